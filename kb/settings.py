@@ -1,0 +1,257 @@
+"""Settings, from the environment alone. A wrong word is refused with the variable's name and what is allowed.
+
+PIKB_PROFILE says what kind of process this is: ``production`` (the default: refuses to start unsafely), ``demo``
+(one machine, loopback only) or ``test``. PIKB_COMPONENT ``api`` starts the read side alone: no write-side table is
+known to the process, and its only database connection is the read-only one.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def one_of(variable: str, default: str, *allowed: str) -> str:
+    """The variable's value, which must be one of the allowed words."""
+    value = env.str(variable, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{variable}={value!r} is not one of {', '.join(allowed)}")
+    return value
+
+
+PROFILE = one_of("PIKB_PROFILE", "production", "production", "demo", "test")
+COMPONENT = one_of("PIKB_COMPONENT", "all", "all", "api")
+DATA_DIR = Path(env.str("PIKB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+DEBUG = env.bool("DEBUG", False)
+_LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+_DEFAULT_SECRET = "not-secret-demo-and-tests-only"  # noqa: S105 - refused in production, below
+SECRET_KEY = env.str("SECRET_KEY", _DEFAULT_SECRET)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PROFILE == "production" else _LOOPBACK_HOSTS)
+
+if PROFILE == "production":
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG must be off when PIKB_PROFILE=production")
+    if SECRET_KEY == _DEFAULT_SECRET or len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY must be set to 50 or more random characters when PIKB_PROFILE=production")
+    if not ALLOWED_HOSTS or any(host.strip() in ("*", ".", "") for host in ALLOWED_HOSTS):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must list host names, without *, when PIKB_PROFILE=production")
+
+# --- applications ----------------------------------------------------------------------------------------
+
+READ_SIDE_APPS = [
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "incidents.published",
+    "api",
+]
+WRITE_SIDE_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "pgtrigger",
+    "pghistory",
+    "incidents",
+]
+INSTALLED_APPS = READ_SIDE_APPS if COMPONENT == "api" else WRITE_SIDE_APPS + READ_SIDE_APPS
+
+_WRITE_SIDE_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+MIDDLEWARE = [
+    "kb.middleware.RequestIDMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kb.middleware.ContentSecurityPolicyMiddleware",
+    *(_WRITE_SIDE_MIDDLEWARE if COMPONENT == "all" else []),
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "kb.urls"
+WSGI_APPLICATION = "kb.wsgi.application"
+AUTH_USER_MODEL = "incidents.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                *(
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                    if COMPONENT == "all"
+                    else []
+                ),
+            ],
+        },
+    }
+]
+
+# --- databases -------------------------------------------------------------------------------------------
+# Two connections to one PostgreSQL (or its replica): `default` writes, `published` has taken the role that may SELECT
+# the published tables and nothing else. Time-outs and jit belong to the read role's plans (docs/architecture.md).
+
+READ_ROLE = env.str("PIKB_READ_ROLE", "pikb_read")
+_READ_OPTIONS = (
+    f"-c role={READ_ROLE} -c default_transaction_read_only=on -c jit=off -c statement_timeout=3s -c lock_timeout=1s "
+    "-c idle_in_transaction_session_timeout=10s -c client_connection_check_interval=1s"
+)
+
+
+def database(url: str, **options: object) -> dict[str, object]:
+    """A PostgreSQL connection from its URL, kept open between requests."""
+    parsed = env.db_url_config(url)
+    if "postgresql" not in parsed.get("ENGINE", ""):
+        raise ImproperlyConfigured(f"DATABASE_URL must be a postgres:// URL, not {url.split(':')[0]}://")
+    return parsed | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+PUBLISHED_DATABASE_URL = env.str("PUBLISHED_DATABASE_URL", DATABASE_URL)
+if not PUBLISHED_DATABASE_URL:
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL 15 or newer: postgres://user:password@host:port/name")
+_published = database(PUBLISHED_DATABASE_URL, options=_READ_OPTIONS)
+DATABASES = (
+    {"default": _published, "published": _published}
+    if COMPONENT == "api"
+    else {"default": database(DATABASE_URL or PUBLISHED_DATABASE_URL), "published": _published}
+)
+
+# --- queue -----------------------------------------------------------------------------------------------
+# PostgreSQL holds the jobs; a message only says "look". Whatever the broker loses, the next tick rings again.
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", DATABASE_URL.replace("postgres://", "pgmq://", 1))
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = env.str("PIKB_QUEUE", "pikb")
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "incidents.tick", "schedule": env.float("PIKB_TICK_SECONDS", 5.0)}}
+_BROKER = CELERY_BROKER_URL.split(":", 1)[0].split("+", 1)[0]
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    # The longest job has a lease of JOB_LEASE_SECONDS; a message seen again after that finds the job finished.
+    "pgmq": {
+        "visibility_timeout": 900,
+        "use_notify": True,
+        "wait_time_seconds": 0,
+        "polling_interval": 0.2,
+        "init_extension": False,
+        "pool_size": 2,
+    },
+    "redis": {"visibility_timeout": 900, "unacked_restore_interval": 5, "unacked_restore_throttle": 1},
+    "rediss": {"visibility_timeout": 900, "unacked_restore_interval": 5, "unacked_restore_throttle": 1},
+    "amqp": {"confirm_publish": True},
+    "amqps": {"confirm_publish": True},
+}.get(_BROKER, {})
+if _BROKER in ("amqp", "amqps"):
+    CELERY_TASK_DEFAULT_QUEUE += "-quorum"  # a classic queue of the same name would refuse the declaration
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "topic"
+
+JOB_LEASE_SECONDS = 300
+JOB_ATTEMPTS = 3
+
+# --- the web's safety ------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "object-src": ["'none'"],
+    "img-src": ["'self'", "data:"],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if PROFILE == "production":
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if env.bool("BEHIND_TLS_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- API -------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.PassThroughJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttles.AnonymousThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anonymous": env.str("PIKB_ANONYMOUS_RATE", "60/min")},
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.ProblemAwareSchema",
+    "EXCEPTION_HANDLER": "api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": env.int("NUM_PROXIES", 0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Privacy Incident Knowledge Base",
+    "VERSION": "1.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "LICENSE": {"name": "CC BY 4.0 (data)", "identifier": "CC-BY-4.0"},
+}
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://pikb")}
+
+# --- the rest --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+}
+if PROFILE == "test":
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FETCH_USER_AGENT = env.str("PIKB_USER_AGENT", "PrivacyIncidentKB/0.1 (+https://example.org/privacy-incident-kb)")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("PIKB_LOG_LEVEL", "INFO")},
+    "loggers": {"trafilatura": {"level": "ERROR"}, "htmldate": {"level": "ERROR"}},
+}
