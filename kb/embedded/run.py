@@ -5,7 +5,6 @@ already set, that server is used and none is started. The exit status is the com
 """
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
