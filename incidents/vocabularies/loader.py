@@ -1,7 +1,7 @@
 """Reads the code lists beside this module.
 
 Every list is `lists/<name>.csv`, one term a row; `lists/lists.toml` says what each list is for, its date, and which
-of its codes stands for "unknown". Columns that only one list has (`article_9`, `veris`, …) are in `Term.extra`.
+of its codes stands for "unknown". `lists/README.md` tells the columns, how codes are formed, sources and licences.
 """
 
 import csv
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,7 @@ class Term:
     `match` tells how the standard's term compares: exact, close, broad (theirs is wider), or local (they have none).
     `parent` is the code one level up; for a HIBP data class, the code of our data_category.
     `aliases` are words of other sources that mean this term and no other of its list.
+    `extra` holds the columns that only this list has, such as `article_9`; read them with `words`.
     """
 
     code: str
@@ -44,7 +46,11 @@ class Term:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     note: str = ""
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """The words in a column that only this list has; empty where the cell or the column is missing."""
+        return _words(self.extra.get(column, ""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +99,13 @@ class Vocabulary:
     def _by_word(self) -> Mapping[str, tuple[Term, ...]]:
         found: dict[str, tuple[Term, ...]] = {}
         for term in self.terms:
-            source_words = {term.source_term} if term.match == "exact" else set()
-            for word in {term.code, term.label, *term.aliases} | source_words:
-                key = word.casefold()
-                found[key] = (*found.get(key, ()), term)
-        return {word: terms for word, terms in found.items() if word not in map(str.casefold, self.ambiguous)}
+            names = {term.code, term.label, *term.aliases}
+            if term.match == "exact":
+                names.add(term.source_term)
+            for word in {name.casefold() for name in names}:
+                found[word] = (*found.get(word, ()), term)
+        ambiguous = {word.casefold() for word in self.ambiguous}
+        return {word: terms for word, terms in found.items() if word not in ambiguous}
 
 
 def names() -> tuple[str, ...]:
@@ -131,12 +139,12 @@ def load(name: str) -> Vocabulary:
 def nearest(word: str, allowed: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Up to `limit` of the allowed words that `word` was probably meant to be, best first, whatever its case.
 
-    For "did you mean"; a word inside a longer one (`notify` in `notify_subjects`) counts as near.
+    For "did you mean"; a word inside a longer one (`notify` in `notify_subjects`) counts as near, after similar ones.
     """
     wanted = word.strip().casefold()
     by_folded = {candidate.casefold(): candidate for candidate in sorted(allowed, reverse=True)}
     close = difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)
-    inside = sorted(folded for folded in by_folded if len(wanted) > 2 and wanted in folded and folded not in close)
+    inside = sorted(folded for folded in by_folded if wanted and wanted in folded and folded not in close)
     return tuple(by_folded[folded] for folded in (close + inside)[:limit])
 
 
@@ -145,18 +153,21 @@ def _index() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads((_lists() / "lists.toml").read_text(encoding="utf-8"))
 
 
-def _lists() -> Any:
+def _lists() -> Traversable:
     return resources.files("incidents.vocabularies") / "lists"
 
 
 def _term(row: Mapping[str, str]) -> Term:
     known = {name: row[name] for name in COLUMNS}
-    aliases = tuple(alias.strip() for alias in row.get("aliases", "").split(SEPARATOR) if alias.strip())
     extra = {name: value for name, value in row.items() if name not in COLUMNS + OPTIONAL_COLUMNS and value}
     return Term(
         **known,
         parent=row.get("parent", ""),
-        aliases=aliases,
+        aliases=_words(row.get("aliases", "")),
         note=row.get("note", ""),
         extra=MappingProxyType(extra),
     )
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(SEPARATOR) if word.strip())
