@@ -68,7 +68,9 @@ class ProposedFact:
         if not 0 <= self.start < self.end:
             raise ContractViolation(f"{self.kind}: start {self.start} and end {self.end} are no span")
         if self.end - self.start != len(self.quote):
-            raise ContractViolation(f"{self.kind}: quote has {len(self.quote)} characters, its span {self.end - self.start}")
+            raise ContractViolation(
+                f"{self.kind}: quote has {len(self.quote)} characters, its span {self.end - self.start}"
+            )
         if not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
             raise ContractViolation(f"{self.kind}: confidence {self.confidence} is not from 0 to 1")
         if not (self.incident.isascii() and self.incident.isdecimal() and not self.incident.startswith("0")):

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-type_of_next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[[HttpRequest], HttpResponse]
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIDMiddleware:
     """Echo a well-formed X-Request-Id or make one, so that an answer, its problem body and the log share it."""
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ class ContentSecurityPolicyMiddleware:
     A view may widen single directives for its own page by setting `response.csp_override`.
     """
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,9 @@ if PROFILE == "production":
     if DEBUG:
         raise ImproperlyConfigured("DEBUG must be off when PIKB_PROFILE=production")
     if SECRET_KEY == _DEFAULT_SECRET or len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY must be set to 50 or more random characters when PIKB_PROFILE=production")
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be set to 50 or more random characters when PIKB_PROFILE=production"
+        )
     if not ALLOWED_HOSTS or any(host.strip() in ("*", ".", "") for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS must list host names, without *, when PIKB_PROFILE=production")
 
@@ -125,7 +127,9 @@ def database(url: str, **options: object) -> dict[str, object]:
 DATABASE_URL = env.str("DATABASE_URL", "")
 PUBLISHED_DATABASE_URL = env.str("PUBLISHED_DATABASE_URL", DATABASE_URL)
 if not PUBLISHED_DATABASE_URL:
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL 15 or newer: postgres://user:password@host:port/name")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL 15 or newer: postgres://user:password@host:port/name"
+    )
 _published = database(PUBLISHED_DATABASE_URL, options=_READ_OPTIONS)
 DATABASES = (
     {"default": _published, "published": _published}

@@ -1,0 +1,1 @@
+"""The public REST API: reads `incidents.published` and `incidents.vocabularies`, nothing else."""

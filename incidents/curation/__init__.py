@@ -1,0 +1,1 @@
+"""Stages that a person drives: propose, decide, link, review."""

@@ -1,0 +1,1 @@
+"""From accepted facts to published records; the only writer of `incidents.published`."""
