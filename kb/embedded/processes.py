@@ -155,11 +155,11 @@ class Supervisor:
                 return False
             time.sleep(every)
 
-    def finish(self, child: Child) -> int:
-        """Wait for a child that ends by itself; its exit status."""
-        self._children.remove(child)
+    def finish(self, child: Child, has_ended: Callable[[], bool] | None = None) -> int:
+        """Wait for a child that ends by itself; its exit status. `has_ended` may do something at each look."""
+        self._children.remove(child)  # its end is expected, and no alarm
         try:
-            self.wait_until(lambda: not child.is_running())
+            self.wait_until(has_ended or (lambda: not child.is_running()))
         except BaseException:
             self._children.append(child)
             raise
