@@ -130,7 +130,8 @@ if not PUBLISHED_DATABASE_URL:
     raise ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL 15 or newer: postgres://user:password@host:port/name"
     )
-_published = database(PUBLISHED_DATABASE_URL, options=_READ_OPTIONS)
+# MIRROR: tests use the same test database through this connection, still as the read role, and never flush it.
+_published = database(PUBLISHED_DATABASE_URL, options=_READ_OPTIONS) | {"TEST": {"MIRROR": "default"}}
 DATABASES = (
     {"default": _published, "published": _published}
     if COMPONENT == "api"
