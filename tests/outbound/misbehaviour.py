@@ -1,0 +1,91 @@
+"""What the sandbox has to end: functions for its child processes, which import this module."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+from incidents.outbound import refusals
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def sleep_for_ever() -> None:
+    while True:
+        time.sleep(3600)
+
+
+def sleep_deaf_to_alarms() -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    sleep_for_ever()
+
+
+def eat_memory() -> None:
+    eaten = []
+    while True:
+        eaten.append(bytes(10 << 20))
+
+
+def die_by_signal() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def exit_silently() -> None:
+    os._exit(3)
+
+
+def recurse() -> None:
+    recurse()
+
+
+def answer_with_bytes(count: int) -> bytes:
+    return bytes(count)
+
+
+def refuse() -> None:
+    raise refusals.HTTPError("https://news.example/ answered 410", 410)
+
+
+def fail() -> None:
+    raise LookupError("a bug of ours")
+
+
+class _MakesAFolder:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (self.path,)
+
+
+def answer_with_code(path: str) -> object:
+    return _MakesAFolder(path)
+
+
+def answer_with_a_function(path: str) -> object:
+    return refusals.FetchError.__init__
+
+
+def process_and_thread_count() -> tuple[int, int]:
+    return os.getpid(), threading.active_count()
+
+
+def environment() -> dict[str, str]:
+    return dict(os.environ)
+
+
+def sockets_held() -> list[str]:
+    held = (
+        os.readlink(f"/proc/self/fd/{fd}")
+        for fd in os.listdir("/proc/self/fd")
+        if os.path.exists(f"/proc/self/fd/{fd}")
+    )
+    return [target for target in held if target.startswith("socket:")]
+
+
+def loaded_modules() -> set[str]:
+    return {name.partition(".")[0] for name in sys.modules}
