@@ -1,17 +1,17 @@
 """Claim, finish, sweep: a job is claimed in a short transaction, worked on with none open, finished by its token."""
 
 from incidents.jobs.claims import Claim, ClaimLost, claim, claim_next, enqueue, fail, finish, quarantine, retry
-from incidents.jobs.sweeping import due_job_ids, reopen_expired
+from incidents.jobs.sweeping import jobs_to_ring, reopen_expired
 
 __all__ = [
     "Claim",
     "ClaimLost",
     "claim",
     "claim_next",
-    "due_job_ids",
     "enqueue",
     "fail",
     "finish",
+    "jobs_to_ring",
     "quarantine",
     "reopen_expired",
     "retry",

@@ -97,6 +97,7 @@ def fail(held: Claim, *, reason: str, detail: str, retry_in: timedelta = timedel
             token=None,
             lease_until=None,
             due_at=Now() + retry_in * held.attempt,
+            rung_at=None,
             reason=reason[:60],
             detail=detail[:2000],
         )
@@ -119,7 +120,7 @@ def quarantine(held: Claim, *, reason: str, detail: str) -> None:
 def retry(job: Job) -> bool:
     """Make a quarantined job due again, with fresh attempts; False when it is not quarantined any more."""
     changed = Job.objects.filter(pk=job.pk, state="quarantined").update(
-        state="due", attempts=0, due_at=Now(), finished_at=None, reason=None, detail=None
+        state="due", attempts=0, due_at=Now(), rung_at=None, finished_at=None, reason=None, detail=None
     )
     return bool(changed)
 

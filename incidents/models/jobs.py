@@ -30,6 +30,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     token = models.UUIDField(null=True)  # of the claim that may finish it
     lease_until = models.DateTimeField(null=True)  # by the database's clock
+    rung_at = models.DateTimeField(null=True)  # when a worker was last told; a lost message is sent again
     reason = models.CharField(max_length=60, null=True, blank=True)  # a stable code: "text_lost", "deadline"
     detail = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

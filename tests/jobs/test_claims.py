@@ -154,8 +154,23 @@ def test_a_job_whose_workers_all_died_is_quarantined_by_the_sweeper() -> None:
     assert (job.state, job.reason) == ("quarantined", "worker_lost")
 
 
-def test_due_jobs_are_listed_longest_waiting_first() -> None:
+def test_due_jobs_are_rung_longest_waiting_first_and_not_again_at_once() -> None:
     early, late = a_due_job("version:1"), a_due_job("version:2")
     Job.objects.filter(pk=early.pk).update(due_at=Now() - timedelta(minutes=1))
 
-    assert jobs.due_job_ids() == [early.pk, late.pk]
+    assert jobs.jobs_to_ring() == [early.pk, late.pk]
+    assert jobs.jobs_to_ring() == []
+
+
+def test_a_bell_that_nobody_heard_is_rung_again() -> None:
+    job = a_due_job()
+    jobs.jobs_to_ring()
+    Job.objects.update(rung_at=Now() - timedelta(minutes=2))
+
+    assert jobs.jobs_to_ring() == [job.pk]
+
+
+def test_a_claimed_job_is_not_rung() -> None:
+    jobs.claim(a_due_job().pk)
+
+    assert jobs.jobs_to_ring() == []

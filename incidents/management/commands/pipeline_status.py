@@ -1,0 +1,32 @@
+"""`manage.py pipeline_status`: what is due, quarantined, waiting for review and published."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from incidents.models import Article, Incident, Job
+
+
+class Command(BaseCommand):
+    help = "Count open and quarantined jobs, articles, articles that wait for review, published incidents."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        quarantined = Job.objects.filter(state="quarantined")
+        status = {
+            "jobs_open": Job.objects.filter(state__in=["due", "working"]).count(),
+            "jobs_quarantined": quarantined.count(),
+            "articles": Article.objects.count(),
+            "articles_waiting": Article.objects.awaiting_review().count(),
+            "incidents_published": Incident.objects.filter(state="published").count(),
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(status))
+            return
+        for name, count in status.items():
+            self.stdout.write(f"{name.replace('_', ' '):22} {count}")
+        for job in quarantined.order_by("-finished_at")[:10]:
+            self.stdout.write(f"quarantined: {job.kind} {job.key}: {job.reason}")
