@@ -8,12 +8,11 @@ import csv
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Any
 
 SEPARATOR = ";"  # between the words of a cell that holds several
@@ -32,7 +31,7 @@ class Term:
     `match` tells how the standard's term compares: exact, close, broad (theirs is wider), or local (they have none).
     `parent` is the code one level up; for a HIBP data class, the code of our data_category.
     `aliases` are words of other sources that mean this term and no other of its list.
-    `extra` holds the columns that only this list has, such as `article_9`; read them with `words`.
+    `extra` holds the cells of columns that only this list has, such as `article_9`; read them with `words`.
     """
 
     code: str
@@ -46,11 +45,11 @@ class Term:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     note: str = ""
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    extra: tuple[tuple[str, str], ...] = ()
 
     def words(self, column: str) -> tuple[str, ...]:
         """The words in a column that only this list has; empty where the cell or the column is missing."""
-        return _words(self.extra.get(column, ""))
+        return _words(dict(self.extra).get(column, ""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +98,10 @@ class Vocabulary:
     def _by_word(self) -> Mapping[str, tuple[Term, ...]]:
         found: dict[str, tuple[Term, ...]] = {}
         for term in self.terms:
-            names = {term.code, term.label, *term.aliases}
+            spellings = {term.code, term.label, *term.aliases}
             if term.match == "exact":
-                names.add(term.source_term)
-            for word in {name.casefold() for name in names}:
+                spellings.add(term.source_term)
+            for word in {spelling.casefold() for spelling in spellings}:
                 found[word] = (*found.get(word, ()), term)
         ambiguous = {word.casefold() for word in self.ambiguous}
         return {word: terms for word, terms in found.items() if word not in ambiguous}
@@ -123,8 +122,7 @@ def load(name: str) -> Vocabulary:
     if entry is None:
         near = ", ".join(nearest(name, names())) or "none is near"
         raise UnknownVocabulary(f"there is no list {name!r}; nearest: {near}; all: {', '.join(names())}")
-    with (_lists() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        terms = tuple(_term(row) for row in csv.DictReader(file))
+    rows = csv.DictReader((_lists() / f"{name}.csv").read_text(encoding="utf-8").splitlines())
     return Vocabulary(
         name=name,
         title=entry["title"],
@@ -132,7 +130,7 @@ def load(name: str) -> Vocabulary:
         updated=entry["updated"],
         unknown=entry["unknown"],
         ambiguous=tuple(entry.get("ambiguous", ())),
-        terms=terms,
+        terms=tuple(_term(row) for row in rows),
     )
 
 
@@ -159,13 +157,13 @@ def _lists() -> Traversable:
 
 def _term(row: Mapping[str, str]) -> Term:
     known = {name: row[name] for name in COLUMNS}
-    extra = {name: value for name, value in row.items() if name not in COLUMNS + OPTIONAL_COLUMNS and value}
+    extra = tuple((name, cell) for name, cell in row.items() if name not in COLUMNS + OPTIONAL_COLUMNS and cell)
     return Term(
         **known,
         parent=row.get("parent", ""),
         aliases=_words(row.get("aliases", "")),
         note=row.get("note", ""),
-        extra=MappingProxyType(extra),
+        extra=extra,
     )
 
 

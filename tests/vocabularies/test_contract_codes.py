@@ -10,7 +10,8 @@ CLOSED = {
     "none_stated",
     "measure": "people accounts records households devices organisations files data_volume_bytes money",
     "claim_status": "asserted reaffirmed revised superseded retracted disputed",
-    "exposure": "potentially_accessible accessed acquired misused contained notified installed indirectly_collected none",
+    "exposure": "potentially_accessible accessed acquired misused contained notified installed indirectly_collected "
+    "none",
     "party_kind": "organisation person authority group",
     "role_status": "alleged claimed_by_self admitted denied found settled_without_admission cleared",
     "remediation_status": "ActivityProposed ActivityPlanned ActivityOngoing ActivityCompleted ActivityHalted "
