@@ -47,11 +47,11 @@ def fill(*, feed_url: str, seeds: Path, version_file: Path) -> bool:
     for version in sorted({article.version for article in articles}):
         version_file.write_text(str(version), encoding="ascii")
         _poll_now(feed_url)
-        complete &= _wait_for_pipeline(sum(article.version <= version for article in articles))
+        complete &= _wait_for_pipeline(feed_url, sum(article.version <= version for article in articles))
     output = io.StringIO()
     call_command("apply_seed_decisions", stdout=output)
     _say(output.getvalue().strip())
-    return _wait_for_pipeline(len(articles)) and complete
+    return _wait_for_pipeline(feed_url, len(articles)) and complete
 
 
 def read_status() -> dict[str, Any]:
@@ -72,19 +72,22 @@ def _poll_now(feed_url: str) -> None:
     Source.objects.filter(url=feed_url).update(next_poll_at=timezone.now())
 
 
-def _wait_for_pipeline(expected_versions: int) -> bool:
-    """Wait until that many article versions have come in and no job is open; False when nothing moves any more."""
-    said: dict[str, Any] = {}
-    moved_at = time.monotonic()
+def _wait_for_pipeline(feed_url: str, expected: int) -> bool:
+    """Wait until that many versions came in by the feed and no job is open; False when nothing moves any more."""
+    from incidents.models import ArticleVersion
+
+    said, moved_at = "", time.monotonic()
     while True:
         status = read_status()
-        if status != said:
-            said, moved_at = status, time.monotonic()
-            _say(
-                f"pipeline: {status['article_versions']} of {expected_versions} article versions in, "
-                f"{status['open_jobs']} jobs open, {status['published_incidents']} incidents published"
-            )
-        if status["open_jobs"] == 0 and status["article_versions"] + status["quarantined"] >= expected_versions:
+        arrived = ArticleVersion.objects.filter(article__source__url=feed_url).count()
+        line = (
+            f"pipeline: {arrived} of {expected} article versions in, {status['jobs_open']} jobs open, "
+            f"{status['incidents_published']} incidents published"
+        )
+        if line != said:
+            _say(line)
+            said, moved_at = line, time.monotonic()
+        if status["jobs_open"] == 0 and arrived + status["jobs_quarantined"] >= expected:
             return True
         if time.monotonic() - moved_at > _PATIENCE_SECONDS:
             _say(f"the pipeline has not moved for {_PATIENCE_SECONDS:.0f} s: going on; the worker's log may say why")

@@ -20,6 +20,7 @@ from kb.embedded.accounts import Account
 
 _GATE = 'read -r go && exec "$@" </dev/null'
 _TAIL_LINES = 20
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ChildDied(Exception):
@@ -86,6 +87,7 @@ class Supervisor:
     _children: list[Child] = field(default_factory=list)
     _stop_signals: int = 0
     _guardian: subprocess.Popen[bytes] | None = None
+    _handlers_before: dict[signal.Signals, Any] = field(default_factory=dict)
 
     def __enter__(self) -> "Supervisor":
         # By path and isolated: no site-packages, no project, no settings in the process that must not fail.
@@ -98,8 +100,7 @@ class Supervisor:
             pass_fds=tuple(self.keep_open),
             start_new_session=True,
         )
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+        self._handlers_before = {number: signal.signal(number, self._on_signal) for number in _STOP_SIGNALS}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -108,6 +109,8 @@ class Supervisor:
             with contextlib.suppress(BrokenPipeError):
                 self._guardian.stdin.close()
             self._guardian.wait()
+        for number, handler in self._handlers_before.items():
+            signal.signal(number, handler)
 
     def start(self, command: Command) -> Child:
         """Start a child in a session of its own: a terminal's Ctrl-C reaches the launcher alone."""
