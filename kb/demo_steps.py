@@ -81,13 +81,13 @@ def _wait_for_pipeline(feed_url: str, expected: int) -> bool:
         status = read_status()
         arrived = ArticleVersion.objects.filter(article__source__url=feed_url).count()
         line = (
-            f"pipeline: {arrived} of {expected} article versions in, {status['jobs_open']} jobs open, "
-            f"{status['incidents_published']} incidents published"
+            f"pipeline: {arrived} of {expected} article versions in, {status['open_jobs']} jobs open, "
+            f"{status['published_incidents']} incidents published"
         )
         if line != said:
             _say(line)
             said, moved_at = line, time.monotonic()
-        if status["jobs_open"] == 0 and arrived + status["jobs_quarantined"] >= expected:
+        if status["open_jobs"] == 0 and arrived + status["quarantined"] >= expected:
             return True
         if time.monotonic() - moved_at > _PATIENCE_SECONDS:
             _say(f"the pipeline has not moved for {_PATIENCE_SECONDS:.0f} s: going on; the worker's log may say why")
