@@ -104,7 +104,7 @@ class RawCapture(models.Model):
 
     version = models.OneToOneField(ArticleVersion, on_delete=models.CASCADE, related_name="capture")
     body = models.BinaryField()
-    content_type = models.CharField(max_length=200, null=True)
+    content_type = models.TextField(null=True)
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from incidents.models import Article, Incident, Job
+from incidents.models import Article, ArticleVersion, Incident, Job
 
 
 class Command(BaseCommand):
@@ -17,11 +17,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         quarantined = Job.objects.filter(state="quarantined")
         status = {
-            "jobs_open": Job.objects.filter(state__in=["due", "working"]).count(),
-            "jobs_quarantined": quarantined.count(),
+            "open_jobs": Job.objects.filter(state__in=["due", "working"]).count(),
+            "quarantined": quarantined.count(),
             "articles": Article.objects.count(),
+            "article_versions": ArticleVersion.objects.count(),
             "articles_waiting": Article.objects.awaiting_review().count(),
-            "incidents_published": Incident.objects.filter(state="published").count(),
+            "published_incidents": Incident.objects.filter(state="published").count(),
         }
         if options["json"]:
             self.stdout.write(json.dumps(status))

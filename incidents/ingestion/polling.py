@@ -1,0 +1,84 @@
+"""Poll the feeds that are due: new and changed entries become articles to fetch."""
+
+import hashlib
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from incidents import canonical_urls, jobs
+from incidents.ingestion import fetching, retrieval, versions
+from incidents.ingestion.feeds import FeedEntry, ParsedFeed
+from incidents.ingestion.unparseable import Unparseable
+from incidents.models import Source
+from incidents.outbound import refusals, sandbox
+
+FIRST_WAIT_AFTER_FAILURE = timedelta(minutes=15)  # doubled with each failure in a row, up to a day
+LONGEST_WAIT = timedelta(hours=24)
+
+
+def enqueue_due_polls(now: datetime) -> list[int]:
+    """Enter a poll job per due source and slot. Two ticks at once enter one job: the slot is part of its key."""
+    entered = []
+    with transaction.atomic():
+        for source in Source.objects.due(now).select_for_update(skip_locked=True):
+            slot = source.next_poll_at.isoformat()
+            job = jobs.enqueue("poll", f"source:{source.pk}@{slot}", payload={"source": source.pk})
+            source.next_poll_at = now + timedelta(seconds=source.poll_seconds)
+            source.save(update_fields=["next_poll_at"])
+            entered += [job.pk] if job else []
+    return entered
+
+
+def poll(held: jobs.Claim) -> list[int]:
+    """Work on a poll job. Returns the fetch jobs entered.
+
+    A feed that fails is asked again later, and later each time; its source says how often it failed and why.
+    """
+    source = Source.objects.get(pk=held.payload["source"])
+    request = fetching.request_for(
+        source.url or "", source=source, etag=source.etag, last_modified=source.last_modified
+    )
+    try:
+        answer = sandbox.run(retrieval.retrieve_feed, request)
+    except (refusals.FetchError, Unparseable, sandbox.SandboxKilled) as error:
+        with jobs.finish(held):
+            _record_failure(source, error)
+        return []
+    with jobs.finish(held):
+        source.polled_at = timezone.now()
+        source.failures, source.last_failure = 0, None
+        if isinstance(answer, retrieval.NotModified):
+            source.save(update_fields=["polled_at", "failures", "last_failure"])
+            return []
+        source.etag, source.last_modified = answer.etag, answer.last_modified
+        source.save(update_fields=["polled_at", "failures", "last_failure", "etag", "last_modified"])
+        return _enter_entries(source, answer.feed)
+
+
+def _enter_entries(source: Source, feed: ParsedFeed) -> list[int]:
+    entered = []
+    for entry in feed.entries:
+        try:
+            article = versions.register_article(source=source, url=entry.url, publisher=entry.author)
+        except canonical_urls.InvalidURL:
+            continue  # a link that nobody could follow is no article
+        job = jobs.enqueue("fetch", f"article:{article.pk}@{_stamp(entry)}", payload={"article": article.pk})
+        entered += [job.pk] if job else []
+    return entered
+
+
+def _stamp(entry: FeedEntry) -> str:
+    """What changes when the publisher says that the entry changed: its dates or its title."""
+    said = "\n".join(str(part) for part in (entry.updated_as_stated, entry.published_as_stated, entry.title))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _record_failure(source: Source, error: Exception) -> None:
+    wait = min(FIRST_WAIT_AFTER_FAILURE * 2 ** min(source.failures, 10), LONGEST_WAIT)
+    source.failures += 1
+    source.last_failure = f"{getattr(error, 'reason', type(error).__name__)}: {error}"[:500]
+    source.polled_at = timezone.now()
+    source.next_poll_at = source.polled_at + wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, hides nothing
+    source.save(update_fields=["failures", "last_failure", "polled_at", "next_poll_at"])
