@@ -61,7 +61,8 @@ class Decision(models.Model):
             one_of_check("decision_kind_known", field="kind", allowed=DECISIONS),
             models.CheckConstraint(
                 name="decision_reject_has_reason",
-                condition=~models.Q(kind="reject") | models.Q(reason__in=sorted(REJECTION_REASONS)),
+                condition=~models.Q(kind="reject")
+                | models.Q(reason__isnull=False, reason__in=sorted(REJECTION_REASONS)),
             ),
         ]
         indexes = [models.Index(fields=["decided_at"])]

@@ -60,7 +60,7 @@ class Incident(models.Model):
             models.CheckConstraint(
                 name="incident_published_has_id",
                 condition=models.Q(state__in=["candidate", "in_review", "rejected"])
-                | models.Q(public_id__regex=r"^PIKB-\d{4}-\d{5,}$"),
+                | models.Q(public_id__isnull=False, public_id__regex=r"^PIKB-\d{4}-\d{5,}$"),
             ),
             models.CheckConstraint(
                 name="incident_merged_names_survivor",
