@@ -1,0 +1,95 @@
+"""One article now: from an address, a file or pasted bytes to a stored version, by the same steps as from a feed."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from incidents import canonical_urls
+from incidents.ingestion import fetching, retrieval, versions
+from incidents.ingestion.documents import ParsedDocument
+from incidents.ingestion.unparseable import Unparseable
+from incidents.models import Article, ArticleVersion, Source
+from incidents.outbound import refusals, sandbox
+
+LARGEST_FILE = 5 << 20  # bytes; what the fetcher allows a page
+SOURCE_NAME = "Single articles"
+
+
+class NotTakenIn(Exception):
+    """The input cannot become an article; the message says what was wrong and what is allowed. Nothing is stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenIn:
+    """What became of the input: its version (an old one when the text was known) and the extraction entered for it."""
+
+    version: ArticleVersion
+    is_new: bool
+    job_id: int | None
+
+
+def take_in_url(
+    address: str, *, published_on: str | None = None, publisher: str | None = None, extractor: str
+) -> TakenIn:
+    """Fetch and store the page at a public address. Raises NotTakenIn."""
+    try:
+        page = sandbox.run(retrieval.retrieve_page, fetching.request_for(address, source=None))
+    except (refusals.FetchError, Unparseable, sandbox.SandboxKilled) as error:
+        raise NotTakenIn(f"{address}: {error}") from error
+    if isinstance(page, retrieval.NotModified):
+        raise NotTakenIn(f"{address}: the server answered 304 to a request without validators")
+    return _store(
+        _said(page.document, published_on=published_on),
+        versions.capture_of(page),
+        url=page.answer.final_url,
+        publisher=publisher or page.document.site_name,
+        extractor=extractor,
+    )
+
+
+def take_in_file(
+    path: Path,
+    *,
+    url: str | None = None,
+    published_on: str | None = None,
+    publisher: str | None = None,
+    extractor: str,
+) -> TakenIn:
+    """Store the text or HTML page of a file, known by `url` where one is given. Raises NotTakenIn."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise NotTakenIn(f"{path}: {path.stat().st_size} bytes; at most {LARGEST_FILE} are taken")
+        body = path.read_bytes()
+    except OSError as error:
+        raise NotTakenIn(f"{path}: {error.strerror or error}") from error
+    try:
+        address = canonical_urls.canonical_url(url) if url else None
+        document = sandbox.run(retrieval.parse_document, body, None, address)
+    except (canonical_urls.InvalidURL, Unparseable, sandbox.SandboxKilled) as error:
+        raise NotTakenIn(f"{path}: {error}") from error
+    capture = versions.Capture(body=body, content_type=None, fetched_url=None)
+    return _store(
+        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractor=extractor
+    )
+
+
+def _said(document: ParsedDocument, *, published_on: str | None) -> ParsedDocument:
+    """The document with the date that the person states, which wins over the page's own."""
+    return replace(document, published_on=published_on) if published_on else document
+
+
+def _store(
+    document: ParsedDocument, capture: versions.Capture, *, url: str | None, publisher: str | None, extractor: str
+) -> TakenIn:
+    with transaction.atomic():
+        source, _ = Source.objects.get_or_create(name=SOURCE_NAME, kind="hand", defaults={"trust": "unverified"})
+        article: Article
+        if url:
+            article = versions.register_article(source=source, url=url, publisher=publisher)
+        else:
+            article = versions.register_pasted_text(source=source, text=document.text, publisher=publisher)
+        stored = versions.store_version(article=article, document=document, capture=capture, now=timezone.now())
+        job_id = versions.enqueue_extraction(stored.version, extractor=extractor)
+    return TakenIn(version=stored.version, is_new=stored.is_new, job_id=job_id)
