@@ -20,7 +20,7 @@ from incidents.ingestion.unparseable import Unparseable
 
 LEAST_SHARE = 0.2  # of the visible prose that the main text must hold
 SUBSTANTIAL_PROSE = 1000  # characters from which a smaller share counts as loss
-SUBSTANTIAL_WITHOUT_TEXT = 200  # characters from which no main text at all counts as loss
+SHORT_TEXT = 200  # characters; less visible prose than this and no main text is a page without text
 MOST_CONTROL_CHARACTERS = 0.05  # share from which text is not text
 LONGEST_TITLE = 500
 LONGEST_NAME = 200
@@ -86,8 +86,10 @@ def parse(data: bytes, content_type: str | None = None, *, url: str | None = Non
     )
     title = _clean(main.title, LONGEST_TITLE) if isinstance(main, Document) else None
     text = _body_text(main.body, title) if isinstance(main, Document) else ""
-    if not isinstance(main, Document) or not text:
-        lost = seen.prose_characters >= SUBSTANTIAL_WITHOUT_TEXT
+    # Without an article, extraction falls back to whatever is on the page: headline and navigation.
+    is_headline_only = len(text) < SHORT_TEXT and seen.prose_characters <= len(title or "")
+    if not isinstance(main, Document) or not text or is_headline_only:
+        lost = seen.prose_characters >= SHORT_TEXT
         raise Unparseable("text_lost" if lost else "no_text", f"{seen.prose_characters} visible characters, none found")
     if seen.prose_characters >= SUBSTANTIAL_PROSE and len(text) < LEAST_SHARE * seen.prose_characters:
         raise Unparseable("text_lost", f"{len(text)} of about {seen.prose_characters} visible characters were found")

@@ -25,6 +25,10 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,30}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
+class UnreadableFeed(Unparseable):
+    """The bytes are no feed ("not_a_feed"), or one that attacks its parser ("entities")."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One link. `url` is absolute http(s) without fragment; `published` is UTC, None when absent or implausible.
@@ -53,13 +57,13 @@ class ParsedFeed:
 def parse(
     data: bytes, content_type: str | None = None, *, url: str, now: datetime.datetime | None = None
 ) -> ParsedFeed:
-    """Parse a feed that came from `url`; raises Unparseable("not_a_feed" or "entities").
+    """Parse a feed that came from `url`; raises UnreadableFeed.
 
     `now` bounds the dates of entries; by default it is the current time.
     """
     # UTF-16 hides the word between NULs.
     if _ENTITY.search(data) or _ENTITY.search(data.replace(b"\x00", b"")):
-        raise Unparseable("entities", "the feed defines entities of its own")
+        raise UnreadableFeed("entities", "the feed defines entities of its own")
     shortened, truncated = _first_entries(data)
     # A stream, never the bytes alone: feedparser takes a string for an address or a file name.
     found = feedparser.parse(
@@ -68,8 +72,8 @@ def parse(
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    if not found.version and not found.entries:
-        raise Unparseable("not_a_feed", "neither RSS nor Atom")
+    if not found.get("version") and not found.entries:
+        raise UnreadableFeed("not_a_feed", "neither RSS nor Atom")
     latest = (now or datetime.datetime.now(datetime.UTC)) + CLOCK_TOLERANCE
     entries: dict[str, FeedEntry] = {}
     for raw in found.entries[:MOST_ENTRIES]:
@@ -109,7 +113,8 @@ def _entry(raw: Any, feed_url: str, latest: datetime.datetime) -> FeedEntry | No
         title=_line(raw.get("title"), LONGEST_TITLE),
         published=_instant(raw.get("published_parsed"), latest),
         published_as_stated=_line(raw.get("published"), 100),
-        updated_as_stated=_line(raw.get("updated"), 100),
+        # The plain dictionary: feedparser's own look-up answers with `published` where there is no `updated`.
+        updated_as_stated=_line(dict.get(raw, "updated"), 100),
         author=_line(raw.get("author"), LONGEST_NAME),
         guid=_line(raw.get("id"), LONGEST_GUID),
     )

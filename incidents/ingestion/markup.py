@@ -40,9 +40,10 @@ RAW_TEXT = frozenset(
     {"iframe", "noembed", "noscript", "script", "style", "svg", "template", "textarea", "title", "xmp"}
 )
 # What stands here is not what the article says.
-FURNITURE = frozenset({"aside", "button", "dialog", "footer", "form", "header", "menu", "nav", "select"})
+# Forms are not among it: some frameworks put the whole page into one.
+FURNITURE = frozenset({"aside", "button", "dialog", "footer", "header", "menu", "nav", "select"})
 
-_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]*)>?")
+_TAG = re.compile(r"<!--|<[!?][^<>]*>?|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]*)>?")
 _RAW_TEXT_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in RAW_TEXT}
 
 
@@ -73,9 +74,10 @@ def scan(html: str) -> Markup:
         _count_text(html[position : found.start()], count)
         position = found.end()
         closing, name, rest = found.groups()
-        if name is None:
+        if found.group() == "<!--":
             end = html.find("-->", position)
             position = len(html) if end < 0 else end + 3
+        if name is None:
             continue
         name = name.lower()
         _count_tag(name, bool(closing), rest, count)
