@@ -60,6 +60,7 @@ class Demo:
     folder: Path
     port: int
     environment: dict[str, str]
+    began: float  # by the monotonic clock
 
     @property
     def base_url(self) -> str:
@@ -96,6 +97,7 @@ def choose_port(wanted: str | None) -> int:
 
 def run(folder: Path, *, stop_with_parent: bool) -> None:
     """Start everything, print where it is, and watch it until somebody stops us."""
+    began = time.monotonic()
     folder = data_folder.open_data_folder(folder, adopt=folder.resolve() == DEFAULT_FOLDER)
     locked = data_folder.lock(folder)
     port = choose_port(os.environ.get("PORT"))
@@ -104,17 +106,24 @@ def run(folder: Path, *, stop_with_parent: bool) -> None:
         keep_open=[locked], watch_parent=lambda: not stop_with_parent or os.getppid() == parent
     ) as supervisor:
         try:
-            demo = Demo(supervisor=supervisor, folder=folder, port=port, environment=_environment(supervisor, folder))
+            demo = Demo(
+                supervisor=supervisor,
+                folder=folder,
+                port=port,
+                environment=_environment(supervisor, folder),
+                began=began,
+            )
             _serve(demo)
             supervisor.wait_until(lambda: False, every=0.25)
         except processes.StopRequested:
             say("stopping …")
+        finally:
+            data_folder.announce_end(locked)
     say("stopped")
 
 
 def _serve(demo: Demo) -> None:
     """The order of a start: what is missing in the database, the web, the rest, then the demo's contents."""
-    began = time.monotonic()
     password_file = demo.folder / PASSWORD_FILE
     password = data_folder.read_or_make_secret(demo.folder, PASSWORD_FILE)
     _once(demo, "prepared", _PREPARED_FROM, lambda: _run_step(demo, "prepare", CURATOR, str(password_file)))
@@ -123,7 +132,7 @@ def _serve(demo: Demo) -> None:
     demo.supervisor.start(demo.command("worker", *_worker_arguments()))
     demo.supervisor.start(demo.command("beat", *_beat_arguments(demo.folder)))
     _wait_for_api(demo)
-    say(f"the API answers at {demo.base_url}/api/v1/ ({time.monotonic() - began:.1f} s)")
+    say(f"the API answers at {demo.base_url}/api/v1/ ({time.monotonic() - demo.began:.1f} s after the start)")
     if feed_url is not None:
         arguments = (feed_url, str(ROOT / "seeds"), str(demo.folder / VERSION_FILE))
         _once(demo, "filled", _FILLED_FROM, lambda: _run_step(demo, "fill", *arguments))

@@ -58,7 +58,7 @@ def is_ours(path: Path) -> bool:
 def lock(path: Path, *, patience_seconds: float = 20.0) -> int:
     """Take the folder for this process; the open file's number, which the guardian inherits and thereby prolongs.
 
-    When the holder is dead, its guardian is still ending what it left: that is waited for. A living holder is not.
+    When the holder is stopping, or dead while its guardian ends what it left, that is waited for. Otherwise it is not.
     """
     descriptor = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline = time.monotonic() + patience_seconds
@@ -78,6 +78,12 @@ def lock(path: Path, *, patience_seconds: float = 20.0) -> int:
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
             return descriptor
+
+
+def announce_end(descriptor: int) -> None:
+    """Tell whoever wants the folder that we are about to leave it: waiting is worth while."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, b"stopping\n", 0)
 
 
 def read_or_make_secret(path: Path, name: str, *, random_bytes: int = 18) -> str:

@@ -86,6 +86,18 @@ def test_folder_in_use_is_neither_taken_nor_erased(folder: Path) -> None:
     os.close(data_folder.lock(folder))
 
 
+def test_folder_of_a_launcher_that_is_stopping_is_waited_for(folder: Path) -> None:
+    leaving = HOLD_THE_LOCK.replace("data_folder.lock(", "held = data_folder.lock(").replace(
+        "sys.stdin.read()", "data_folder.announce_end(held); import time; time.sleep(0.5)"
+    )
+    with programs.start_program(leaving, str(folder)) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "locked\n"
+        assert programs.wait_for(lambda: (folder / "launcher.lock").read_text() == "stopping\n")
+
+        os.close(data_folder.lock(folder))
+
+
 def test_secret_is_the_same_next_time_and_for_the_owner_only(folder: Path) -> None:
     first = data_folder.read_or_make_secret(folder, "curator-password")
 
