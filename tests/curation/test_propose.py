@@ -1,0 +1,180 @@
+"""Proposals are stored once, follow the newest text, and never touch what a curator decided."""
+
+import dataclasses
+
+import pytest
+
+from incidents.curation import decide, link
+from incidents.curation.propose import store_proposals
+from incidents.extraction.document import Extraction
+from incidents.models import Article, ArticleVersion, Fact
+from incidents.proposed import ProposedCause, ProposedEstimate, ProposedFact, ProposedParty
+from tests.builders import a_curator, a_version
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Facebook said that up to 87 million people may be affected.\n\nIt came from phishing."
+
+
+def an_extraction(version: ArticleVersion, *facts: ProposedFact, extractor: str = "1.0") -> Extraction:
+    return Extraction(document_id=str(version.pk), relevant=bool(facts), facts=facts, extractor_version=extractor)
+
+
+def people(text: str = TEXT, **changes: object) -> ProposedEstimate:
+    quote = "up to 87 million people"
+    start = text.index(quote)
+    proposal = ProposedEstimate(
+        start=start, end=start + len(quote), quote=quote, confidence=0.9,
+        bound="at_most", measure="people", high=87_000_000, claimant="Facebook",
+    )  # fmt: skip
+    return dataclasses.replace(proposal, **changes)
+
+
+def phishing(text: str = TEXT) -> ProposedCause:
+    start = text.index("phishing")
+    return ProposedCause(start=start, end=start + 8, quote="phishing", confidence=0.6, cause="Phishing")
+
+
+def states(article: Article) -> dict[str, int]:
+    found = list(article.facts.values_list("review_state", flat=True))
+    return {state: found.count(state) for state in set(found)}
+
+
+def accept_first(article: Article, **changes: object) -> Fact:
+    fact = article.facts.get(kind="estimate", review_state="machine_proposed")
+    if not article.incident_links.filter(state="accepted").exists():
+        link.open_incident(article=article, number="1", title="Profiles passed on", curator=a_curator())
+    decide.edit_and_accept(fact=fact, curator=a_curator(), version=fact.version, changes=changes)
+    fact.refresh_from_db()
+    return fact
+
+
+def test_a_proposal_is_stored_with_its_words_and_waits_for_review() -> None:
+    version = a_version(TEXT)
+    stored = store_proposals(version=version, extraction=an_extraction(version, people(), phishing()))
+    fact = version.article.facts.get(kind="estimate").detail()
+    words = fact.evidence.get()
+    assert (stored.created, stored.refused) == (2, ())
+    assert (fact.high, fact.best, fact.claimant_name, fact.origin_name) == (87_000_000, None, "Facebook", "rules")
+    assert (words.start, words.end, words.quote) == (19, 42, "up to 87 million people")
+    version.article.refresh_from_db()
+    version.refresh_from_db()
+    assert (version.article.review_state, version.relevant) == ("to_review", True)
+
+
+def test_storing_the_same_extraction_again_changes_nothing() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=an_extraction(version, people(), phishing()))
+    before = list(Fact.objects.order_by("pk").values())
+    stored = store_proposals(version=version, extraction=an_extraction(version, people(), phishing()))
+    assert (stored.created, stored.known, stored.outdated) == (0, 2, 0)
+    assert list(Fact.objects.order_by("pk").values()) == before
+
+
+def test_an_article_without_facts_needs_no_review() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=an_extraction(version))
+    version.article.refresh_from_db()
+    version.refresh_from_db()
+    assert (version.article.review_state, version.relevant) == ("no_facts", False)
+
+
+def test_a_newer_text_outdates_open_proposals_of_the_older_one() -> None:
+    old = a_version(TEXT)
+    store_proposals(version=old, extraction=an_extraction(old, people(), phishing()))
+    newer_text = "Correction. " + TEXT
+    newer = a_version(newer_text, article=old.article)
+    stored = store_proposals(version=newer, extraction=an_extraction(newer, people(newer_text)))
+    assert (stored.created, stored.outdated) == (1, 2)
+    assert states(old.article) == {"outdated": 2, "machine_proposed": 1}
+
+
+def test_a_newer_extractor_outdates_open_proposals_of_the_older_one() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=an_extraction(version, people()))
+    store_proposals(version=version, extraction=an_extraction(version, people(), extractor="1.1"))
+    assert states(version.article) == {"outdated": 1, "machine_proposed": 1}
+    assert version.article.facts.get(review_state="machine_proposed").origin_version == "1.1"
+
+
+def test_an_accepted_fact_gets_the_newer_words_as_further_evidence() -> None:
+    old = a_version(TEXT)
+    store_proposals(version=old, extraction=an_extraction(old, people()))
+    fact = accept_first(old.article)
+    newer_text = "Correction. " + TEXT
+    newer = a_version(newer_text, article=old.article)
+    stored = store_proposals(version=newer, extraction=an_extraction(newer, people(newer_text)))
+    assert (stored.created, stored.confirmed) == (0, 1)
+    assert list(fact.evidence.values_list("article_version__number", "start")) == [(1, 19), (2, 31)]
+    assert states(old.article) == {"curator_accepted": 1}
+
+
+def test_what_was_edited_is_not_proposed_wrongly_again() -> None:
+    old = a_version(TEXT)
+    store_proposals(version=old, extraction=an_extraction(old, people(claimant="Wednesday")))
+    fact = accept_first(old.article, claimant="Facebook")
+    newer_text = TEXT + "\n\nMore follows."
+    newer = a_version(newer_text, article=old.article)
+    stored = store_proposals(version=newer, extraction=an_extraction(newer, people(claimant="Wednesday")))
+    assert (stored.created, stored.confirmed) == (0, 1)
+    assert fact.evidence.count() == 2
+
+
+def test_what_was_rejected_is_not_proposed_again() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=an_extraction(version, people()))
+    fact = version.article.facts.get()
+    decide.reject(fact=fact, curator=a_curator(), version=fact.version, reason="wrong_value")
+    newer = a_version(TEXT + "\n\nMore.", article=version.article)
+    stored = store_proposals(version=newer, extraction=an_extraction(newer, people()))
+    assert (stored.created, stored.known) == (0, 1)
+    assert states(version.article) == {"curator_rejected": 1}
+
+
+def test_a_page_without_incident_stays_decided_when_it_is_extracted_again() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=an_extraction(version, people()))
+    link.mark_not_relevant(article=version.article, curator=a_curator(), reason="no_incident")
+    store_proposals(version=version, extraction=an_extraction(version, people(), extractor="1.1"))
+    version.article.refresh_from_db()
+    assert version.article.review_state == "not_relevant"
+    assert states(version.article) == {"curator_rejected": 1}
+
+
+def test_an_older_text_that_is_extracted_late_stores_no_proposals() -> None:
+    old = a_version(TEXT)
+    newer = a_version(TEXT + "\n\nMore.", article=old.article)
+    store_proposals(version=newer, extraction=an_extraction(newer, people()))
+    stored = store_proposals(version=old, extraction=an_extraction(old, people(), phishing()))
+    assert stored.superseded_by_newer_text
+    assert states(old.article) == {"machine_proposed": 1}
+
+
+@pytest.mark.parametrize(
+    ("broken", "rule"),
+    [
+        (people(quote="up to 78 million people"), "is not the quote"),
+        (people(claimant="x" * 301), "300 are allowed"),
+        (people(claimant="a\x00b"), "NUL"),
+    ],
+)
+def test_one_broken_proposal_is_named_and_does_not_hide_the_others(broken: ProposedFact, rule: str) -> None:
+    version = a_version(TEXT)
+    stored = store_proposals(version=version, extraction=an_extraction(version, broken, phishing()))
+    assert stored.created == 1
+    assert rule in stored.refused[0]
+
+
+def test_an_article_joins_the_incident_that_names_the_same_organisation() -> None:
+    first, second = a_version(TEXT), a_version(TEXT + " Once more.")
+    store_proposals(version=first, extraction=an_extraction(first, people()))
+    accept_first(first.article)
+    party = ProposedParty(
+        start=0, end=8, quote="Facebook", confidence=0.9, name="Facebook, Inc.", party_kind="organisation",
+        roles=("DataController",),
+    )  # fmt: skip
+    store_proposals(version=second, extraction=an_extraction(second, party))
+    proposed = second.article.incident_links.get()
+    assert (proposed.state, proposed.incident.title) == ("proposed", "Profiles passed on")
+    assert proposed.reason == "both name Facebook, Inc."
+    assert proposed.score == 0.6
