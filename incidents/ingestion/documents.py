@@ -200,12 +200,15 @@ def _claimed_url(tree: etree._Element, url: str | None) -> str | None:
     """Return the address that the page gives itself; a page cannot claim to be another site's."""
     if url is None:
         return None
-    own_host = canonical_urls.read_web_address(url).host.removeprefix("www.")
     for claim in _CANONICAL_LINK(tree):
         try:
             claimed = canonical_urls.canonical_url(urljoin(url, str(claim).strip()))
-            if canonical_urls.read_web_address(claimed).host.removeprefix("www.") == own_host:
+            if _site(claimed) == _site(url):
                 return claimed
         except ValueError:
             continue
     return None
+
+
+def _site(url: str) -> str:
+    return canonical_urls.read_web_address(url).host.removeprefix("www.")

@@ -165,6 +165,7 @@ def _connect(address: IPAddress, port: int, *, timeout: float, budget: Budget) -
     try:
         connected.settimeout(timeout)
         connected.connect((str(address), port))
+        connected.settimeout(budget.seconds_left())  # for the TLS handshake, the next thing on this socket
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException:
         connected.close()

@@ -6,7 +6,8 @@ from incidents.ingestion.unparseable import Unparseable
 
 def test_visible_prose_is_counted_without_links_scripts_and_furniture() -> None:
     html = (
-        "<!doctype html><html><head><title>Not counted</title><style>p { }</style></head><body><nav>Not <b>counted</b></nav>"
+        "<!doctype html><html><head><title>Not counted</title><style>p { }</style></head><body>"
+        "<nav>Not <b>counted</b></nav>"
         "<p>Four\n  letters</p><a href=x>no</a><script>if (a<b) 'no'</script><!-- <p>no --><footer>no</footer>"
         "<p>end</p></body></html>"
     )

@@ -175,6 +175,20 @@ def test_redirects_are_followed_by_hand_and_listed() -> None:
     assert result.hops == (server.url("/old"), target.url("/new?x=%C3%A4"))
 
 
+def test_bare_utf8_in_a_redirect_is_understood() -> None:
+    message = "HTTP/1.1 302 Found\r\nLocation: /Übernahme\r\nContent-Length: 0\r\n\r\n".encode()
+    with servers.serving(servers.sending(message)) as server, pytest.raises(refusals.TooManyRedirects):
+        client.fetch(loopback_request(server.url(), max_redirects=1))
+    assert server.requests[1].startswith("GET /%C3%9Cbernahme HTTP/1.1\r\n")
+
+
+def test_cookies_are_not_kept() -> None:
+    behave = servers.answering(b"", "Location: /b", "Set-Cookie: a=b", status="302 Found")
+    with servers.serving(behave) as server, pytest.raises(refusals.TooManyRedirects):
+        client.fetch(loopback_request(server.url(), max_redirects=1))
+    assert "cookie" not in server.requests[1].lower()
+
+
 @pytest.mark.parametrize(
     "location", ["file:///etc/passwd", "http://user:pass@127.0.0.1/", "http://[::1", "gopher://x/"]
 )
