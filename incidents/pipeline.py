@@ -5,7 +5,7 @@ poll -> fetch (one per entry) -> extract -> (a curator decides) -> publish
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from incidents import jobs
 from incidents.curation import propose
@@ -14,6 +14,7 @@ from incidents.ingestion import fetching, polling
 from incidents.ingestion.unparseable import Unparseable
 from incidents.models import ArticleVersion, Incident, User
 from incidents.outbound import refusals, sandbox
+from incidents.partial_dates import PartialDate
 from incidents.publication.publish import publish
 
 logger = logging.getLogger(__name__)
@@ -49,13 +50,13 @@ def run(held: jobs.Claim) -> list[int]:
 def extract_version(held: jobs.Claim) -> list[int]:
     """Work on an extract job: propose facts from a stored text. The parsing runs with no transaction open."""
     version = ArticleVersion.objects.select_related("article").get(pk=held.payload["version"])
-    published_on = date.fromisoformat(version.published_on) if len(version.published_on or "") == 10 else None
+    stated = PartialDate(version.published_on) if version.published_on else None
     extraction = extract(
         Document(
             id=version.article.public_id,
             text=version.text,
             title=version.title,
-            published_on=published_on,
+            published_on=stated.earliest if stated and stated.precision == "day" else None,
             url=version.article.url,
         )
     )

@@ -156,7 +156,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = env.str("PIKB_QUEUE", "pikb")
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "incidents.tick", "schedule": env.float("PIKB_TICK_SECONDS", 5.0)}}
 _BROKER = CELERY_BROKER_URL.split(":", 1)[0].split("+", 1)[0]
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+_TRANSPORT_OPTIONS: dict[str, dict[str, object]] = {
     # The longest job has a lease of JOB_LEASE_SECONDS; a message seen again after that finds the job finished.
     "pgmq": {
         "visibility_timeout": 900,
@@ -170,7 +170,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "rediss": {"visibility_timeout": 900, "unacked_restore_interval": 5, "unacked_restore_throttle": 1},
     "amqp": {"confirm_publish": True},
     "amqps": {"confirm_publish": True},
-}.get(_BROKER, {})
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = _TRANSPORT_OPTIONS.get(_BROKER, {})
 if _BROKER in ("amqp", "amqps"):
     CELERY_TASK_DEFAULT_QUEUE += "-quorum"  # a classic queue of the same name would refuse the declaration
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"

@@ -71,7 +71,7 @@ class ArticleVersion(models.Model):
     )
     title = models.TextField(null=True, blank=True)
     author = models.TextField(null=True, blank=True)
-    published_on = PartialDateField()
+    published_on = PartialDateField(null=True, blank=True)
     language = models.CharField(max_length=12, default="und")
     decoded_as = models.CharField(max_length=40)  # how bytes became characters: "utf-8 (header)"
     fetched_url = models.TextField(null=True, blank=True)  # after redirects

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from incidents.models.articles import Article, ArticleVersion
 from incidents.models.fields import PartialDateField, code_check, code_choices, one_of_check, partial_date_check
-from incidents.models.ids import PREFIX_OF_KIND
+from incidents.models.ids import PREFIX_OF_KIND, new_public_id
 from incidents.models.incidents import Incident
 from incidents.models.parties import Party
 from incidents.proposed import BOUND_VALUES, LARGEST_COUNT
@@ -96,8 +96,6 @@ _EVIDENCE_OF_ACCEPTED_STAYS = """
 
 
 def new_fact_id(kind: str) -> str:
-    from incidents.models.ids import new_public_id
-
     return new_public_id(PREFIX_OF_KIND[kind])
 
 
@@ -123,7 +121,7 @@ class Fact(models.Model):
     incident_number = models.CharField(max_length=4, default="1")
     claimant_name = models.CharField(max_length=300, null=True, blank=True)  # as printed; NULL: not stated
     claimant = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
-    claimed_on = PartialDateField()
+    claimed_on = PartialDateField(null=True, blank=True)
     review_state = models.CharField(max_length=18, choices=REVIEW_STATES, default="machine_proposed")
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="reviewed_facts"
@@ -285,9 +283,9 @@ class RemediationStep(Fact):
     target = models.CharField(max_length=300, null=True, blank=True)
     status = models.CharField(max_length=24, choices=code_choices("remediation_status"))
     verification = models.CharField(max_length=24, choices=code_choices("verification"), default="unverified")
-    promised_on = PartialDateField()
-    due_on = PartialDateField()
-    done_on = PartialDateField()
+    promised_on = PartialDateField(null=True, blank=True)
+    due_on = PartialDateField(null=True, blank=True)
+    done_on = PartialDateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -358,7 +356,7 @@ class TimelineEvent(Fact):
     """A dated happening, as far as the date is known."""
 
     event = models.CharField(max_length=24, choices=code_choices("event"))
-    date = PartialDateField(null=False, blank=False)
+    date = PartialDateField()
     qualifier = models.CharField(max_length=8, choices=code_choices("date_qualifier"), default="exact")
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -13,8 +14,6 @@ _PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
 def _is_partial_date(value: str) -> None:
-    from django.core.exceptions import ValidationError
-
     try:
         PartialDate.parse(value)
     except InvalidPartialDate as error:
@@ -22,12 +21,10 @@ def _is_partial_date(value: str) -> None:
 
 
 class PartialDateField(models.CharField):
-    """YYYY, YYYY-MM or YYYY-MM-DD as text; NULL where no date is stated."""
+    """YYYY, YYYY-MM or YYYY-MM-DD as text; with null=True, NULL where no date is stated."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10)
-        kwargs.setdefault("null", True)
-        kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
         self.validators.append(_is_partial_date)
 
