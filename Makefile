@@ -28,7 +28,7 @@ test: $(VENV)/.dev-installed ## the whole suite on a PostgreSQL of its own (PYTE
 lint: $(VENV)/.dev-installed ## format, lint, types, import rules, migrations, production settings
 	@echo "ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@echo "mypy" && PIKB_PROFILE=test $(NO_DATABASE) $(BIN)/mypy --no-error-summary
-	@echo "import rules" && $(BIN)/lint-imports --no-color >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+	@echo "import rules" && $(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@echo "migrations" && $(WITH_DATABASE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "production settings" && PIKB_PROFILE=production ALLOWED_HOSTS=pikb.example.org $(NO_DATABASE) \
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
