@@ -1,0 +1,257 @@
+"""Who says a span: the speaker of a quotation, or the subject of the verb of saying that governs the words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incidents.extraction import lexicon
+from incidents.extraction.mentions import HE_SHE, IT_THEY, Cast, Entity
+from incidents.extraction.quotations import Quotation, find_quotations
+from incidents.extraction.reading import Reading, Sentence, begin, end_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CLIMB = 12  # steps up the tree; sentences are not deeper
+ACCORDING = re.compile(r"\b(?:according to|in the words of|per)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who says something: an entity, or the printed words where there is no name. `rule` tells how it was found."""
+
+    name: str | None
+    rule: str
+    entity: Entity | None = None
+    person: Entity | None = None
+
+
+NOBODY = Source(None, "nobody")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A quotation with its speaker."""
+
+    quotation: Quotation
+    source: Source
+    verb: str | None  # lemma of the verb of saying, where there is one
+
+
+class Attribution:
+    """Speakers of all quotations of a reading, and the claimant of any span."""
+
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading = reading
+        self.cast = cast
+        self.speeches: list[Speech] = []
+        self._speak()
+
+    # --- quotations ---
+
+    def _speak(self) -> None:
+        last: tuple[int, Source] | None = None
+        for index, unit in enumerate(self.reading.units):
+            for quotation in find_quotations(self.reading.text, unit.start, unit.end):
+                source, verb = self._speaker(quotation)
+                if source.rule == "nobody" and last is not None and index - last[0] <= 1:
+                    source = Source(last[1].name, "carried", last[1].entity, last[1].person)
+                if source.rule != "nobody":
+                    last = (index, source)
+                self.speeches.append(Speech(quotation, source, verb))
+
+    def speech_at(self, start: int, end: int) -> Speech | None:
+        """The quotation that holds a span."""
+        for speech in self.speeches:
+            if speech.quotation.start <= start and end <= speech.quotation.end + 1:
+                return speech
+        return None
+
+    def _speaker(self, quotation: Quotation) -> tuple[Source, str | None]:
+        sentences = self.reading.sentences_over(quotation.start - 1, quotation.end + 1)
+        candidates = [verb for sentence in _around(self.reading, sentences) for verb in self._verbs(sentence, quotation)]
+        if candidates:
+            best = min(candidates, key=lambda verb: _distance(verb, quotation))
+            source = self._subject(best)
+            if source.name is not None:
+                return source, best.lemma_
+        after = self._according(quotation.start, quotation.end)
+        if after is not None:
+            return after, None
+        return self._root_subject(sentences, quotation), None
+
+    def _verbs(self, sentence: Sentence, quotation: Quotation) -> list[Token]:
+        quoting = lexicon.words("speech", "quoting")
+        return [
+            token
+            for token in sentence.span
+            if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in quoting and not self._quoted(token)
+            and subject_of(token) is not None and _distance(token, quotation) < 160
+        ]
+
+    def _quoted(self, token: Token) -> bool:
+        at = begin(token)
+        unit = self.reading.unit_at(at)
+        if unit is None:
+            return False
+        quoted = find_quotations(self.reading.text, self.reading.units[unit].start, self.reading.units[unit].end)
+        return any(quotation.start <= at < quotation.end for quotation in quoted)
+
+    def _root_subject(self, sentences: list[Sentence], quotation: Quotation) -> Source:
+        """ "The firm's answer was “no”", "X called it …": the subject of the sentence around the words."""
+        for sentence in sentences:
+            tokens = self.reading.tokens(quotation.start, quotation.end)
+            verb = tokens[0] if tokens else sentence.span.root
+            for _ in range(CLIMB):
+                subject = subject_of(verb)
+                if subject is not None and not quotation.start <= begin(subject) < quotation.end:
+                    source = self._as_source(subject, "root_subject")
+                    if source.entity is not None:
+                        return source
+                if verb.head == verb:
+                    break
+                verb = verb.head
+        return NOBODY
+
+    # --- claims ---
+
+    def claimant(self, start: int, end: int) -> Source:
+        """Who says the words of a span; NOBODY in the reporter's own voice."""
+        speech = self.speech_at(start, end)
+        if speech is not None and speech.source.name is not None:
+            return speech.source
+        according = self._according(start, end)
+        if according is not None:
+            return according
+        tokens = self.reading.tokens(start, end)
+        if not tokens:
+            return NOBODY
+        return self._climb(tokens[-1]) or self._claiming_noun(tokens[0]) or self._continued(start) or NOBODY
+
+    def _climb(self, token: Token) -> Source | None:
+        saying = lexicon.words("speech", "saying")
+        current = token
+        for _ in range(CLIMB):
+            if current.pos_ in ("VERB", "AUX") and current.lemma_.lower() in saying:
+                subject = subject_of(current)
+                if subject is not None and subject != token and not _governs(subject, token):
+                    source = self._as_source(subject, "climb")
+                    if source.name is not None:
+                        return source
+                agent = _agent(current)
+                if agent is not None:
+                    return self._as_source(agent, "agent")
+            for child in current.children:  # ", the firm said," set into the sentence
+                if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in saying and child != token and not _governs(child, token):
+                    subject = subject_of(child)
+                    if subject is not None and (source := self._as_source(subject, "inserted")).name is not None:
+                        return source
+            if current.head == current:
+                return None
+            current = current.head
+        return None
+
+    def _claiming_noun(self, token: Token) -> Source | None:
+        """ "X's claim that …", "by Y's count", "in a filing, X"."""
+        for noun in token.sent:
+            if noun.lemma_.lower() in lexicon.words("speech", "claiming_nouns"):
+                for child in noun.children:
+                    if child.dep_ == "poss":
+                        source = self._as_source(child, "claiming_noun")
+                        if source.name is not None:
+                            return source
+        return None
+
+    def _continued(self, start: int) -> Source | None:
+        """A sentence that takes up the one before: "It also found …" is handled by the climb; here "The number …"."""
+        return None
+
+    def _according(self, start: int, end: int) -> Source | None:
+        for sentence in self.reading.sentences_over(start, end):
+            for match in ACCORDING.finditer(self.reading.text, sentence.start, sentence.end):
+                tokens = self.reading.tokens(match.end(), match.end() + 1)
+                if tokens:
+                    noun = tokens[0]
+                    while noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod") and noun.head != noun:
+                        noun = noun.head
+                    source = self._as_source(noun, "according_to")
+                    if source.name is not None:
+                        return source
+        return None
+
+    def _subject(self, verb: Token) -> Source:
+        subject = subject_of(verb)
+        return NOBODY if subject is None else self._as_source(subject, "subject")
+
+    def _as_source(self, token: Token, rule: str) -> Source:
+        """Turns a subject into a source: an entity, else the printed noun phrase."""
+        entity = self.cast.resolve(token)
+        if entity is not None:
+            pronoun = token.lower_ in HE_SHE | IT_THEY
+            person = entity if entity.kind == "person" else None
+            return Source(entity.name, rule + ("_pronoun" if pronoun else ""), entity, person)
+        if token.pos_ == "PRON" or token.lower_ in ("who", "that", "which"):
+            return NOBODY
+        return Source(_noun_phrase(token), rule + "_noun")
+
+    def organisation_of(self, source: Source) -> str | None:
+        """The name to print as claimant: the organisation that a person speaks for, else the source itself."""
+        entity = source.entity
+        if entity is None:
+            return source.name
+        if entity.kind == "person" and entity.affiliation is not None:
+            return entity.affiliation.name
+        return entity.name
+
+
+def _around(reading: Reading, sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences of a quotation and the next one, which may hold "he said"."""
+    if not sentences:
+        return []
+    following = sentences[-1].index + 1
+    if following < len(reading.sentences) and reading.sentences[following].unit == sentences[-1].unit:
+        after = reading.sentences[following]
+        if len(after.text) < 120 and not after.text[:1].isupper():
+            return [*sentences, after]
+    return sentences
+
+
+def _distance(verb: Token, quotation: Quotation) -> int:
+    at, ends = begin(verb), end_of(verb)
+    return max(quotation.start - ends, at - quotation.end, 0)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, of the verb that it is conjoined with, or of the main verb over a participle."""
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                return child
+        if verb.dep_ in ("conj", "xcomp", "advcl", "dep") and verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+            continue
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        break
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((thing for thing in child.children if thing.dep_ == "pobj"), None)
+    return None
+
+
+def _governs(upper: Token, lower: Token) -> bool:
+    return upper == lower or upper.is_ancestor(lower)
+
+
+def _noun_phrase(token: Token) -> str | None:
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return None
+    left = [child for child in token.children if child.dep_ in ("compound", "amod") and child.i < token.i]
+    first = min([token, *left], key=lambda child: child.i)
+    return str(token.doc[first.i : token.i + 1].text)

@@ -1,0 +1,97 @@
+"""Data categories: the kinds of data that an article names, item by item, and those it says were not involved.
+
+"names, dates of birth and Social Security numbers" → three facts; "no card numbers were held" → not_involved. Vague
+"personal information" is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from incidents.extraction import lexicon
+from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.patterns import table
+from incidents.extraction.reading import Sentence
+from incidents.proposed import ProposedDataCategory, Reason
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NEGATION = re.compile(r"\b(?:no|not|never|none|neither|nor|without|n['’]t|excluding|cannot|nothing)\b|n['’]t\b|\bout of reach\b|\bunaffected\b|\bseparate(?:ly)?\b|\bapart\b|\bintact\b|\bsafe\b|\bspared\b", re.IGNORECASE)
+DENIED_AFTER = re.compile(
+    r"\b(?:(?:was|were|are|is|have|has|had|did|do|does) (?:never|not|n['’]t)|(?:was|were|are|is|have|has|had|did|do|does)n['’]t|never|out of reach|unaffected|(?:stored|held|kept|sits?|live) (?:\w+ ){0,2}(?:separately|apart|elsewhere|on a separate)|separate|neither|played no part|not (?:part|among|involved|touched|reached|affected|taken|exposed|held|stored|collected|included|accessed))\b",
+    re.IGNORECASE,
+)
+DENIED_BEFORE = re.compile(r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of)\b[^.;:]{0,70}$", re.IGNORECASE)
+LIST_WINDOW = 70
+
+
+def candidates(scene: Scene) -> Iterator[Candidate]:
+    """Every phrase of the table in every sentence of the article; the longest wins where two overlap."""
+    for sentence in scene.reading.sentences:
+        found = sorted(_found(scene, sentence), key=lambda hit: (hit[0], -hit[1]))
+        kept: list[tuple[int, int, str, str]] = []
+        for hit in found:
+            if not kept or hit[0] >= kept[-1][1]:
+                kept.append(hit)
+        for start, end, code, rule in kept:
+            yield _candidate(scene, sentence, kept, start, end, code, rule)
+
+
+def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
+    for row in table("categories"):
+        if row.phrases is not None:
+            for match in row.phrases.finditer(scene.text, sentence.start, sentence.end):
+                yield match.start(), match.end(), row.code, row.code
+
+
+def _candidate(scene: Scene, sentence: Sentence, hits: list[tuple[int, int, str, str]], start: int, end: int, code: str, rule: str) -> Candidate:
+    denied = _denied(scene.text, sentence, start, end)
+    asserted = "not_involved" if denied else "involved"
+    fact = ProposedDataCategory(
+        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, category=code, asserted=asserted,
+        why=(Reason(field="category", rule=rule, start=start, end=end),),
+    )  # fmt: skip
+    neighbours = sum(1 for hit in hits if hit[0] != start and abs(hit[0] - start) < LIST_WINDOW)
+    tokens = scene.reading.tokens(start, end)
+    features = {f"code:{code}", f"asserted:{asserted}", f"list:{min(neighbours, 3)}", f"phrase:{' '.join(token.lemma_.lower() for token in tokens)}"}
+    if tokens:
+        features |= {f"dep:{tokens[-1].dep_}", f"pos:{tokens[-1].pos_}", "plural" if tokens[-1].tag_ in ("NNS", "NNPS") else "singular"}
+        features |= {f"words:{min(3, len(tokens))}"}
+        if tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("DET", "PRON"):
+            features.add(f"before:{'possessive' if tokens[0].nbor(-1).tag_ == 'PRP$' else tokens[0].nbor(-1).lower_}")
+        governing = _governor(tokens[-1])
+        if governing is not None:
+            features.add(f"verb:{governing}")
+    return Candidate(fact, frozenset(features) | context_features(scene, start, end))
+
+
+def _governor(token: Token) -> str | None:
+    """Which list of verbs the nearest verb above belongs to."""
+    current = token
+    for _ in range(6):
+        head = current.head
+        if head == current:
+            return None
+        if head.pos_ in ("VERB", "AUX"):
+            for name, listed in lexicon.load("context").items():
+                if name in ("breach", "disclose", "collect", "remedy") and head.lemma_.lower() in listed:
+                    return str(name)
+            return "other"
+        current = head
+    return None
+
+
+def _denied(text: str, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the clause says that this kind of data was not involved."""
+    clause_start = max((text.rfind(mark, sentence.start, start) + 1 for mark in ";:—–"), default=sentence.start)
+    stops = [at for mark in ";:—–" if (at := text.find(mark, end, sentence.end)) >= 0]
+    clause_end = min(stops, default=sentence.end)
+    before, after = text[max(clause_start, sentence.start) : start], text[end:clause_end]
+    if not NEGATION.search(text[sentence.start : sentence.end]):
+        return False
+    if re.search(r",? but (?:not )?", before) and not DENIED_BEFORE.search(before.rsplit("but", 1)[1]):
+        return bool(DENIED_AFTER.search(after[:60]))
+    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.search(after[:90]))

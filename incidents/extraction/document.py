@@ -1,0 +1,34 @@
+"""What goes into extraction and what comes out: two frozen records, plain Python."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from incidents.proposed import ProposedFact
+
+EXTRACTOR_NAME = "rules"
+EXTRACTOR_VERSION = "1.0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An article as it was stored, boilerplate and all; offsets of facts count code points of `text`."""
+
+    id: str
+    text: str
+    title: str | None = None
+    published_on: date | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extraction:
+    """What the extractor proposes for one document; `facts` are sorted by start and stand in its text.
+
+    `relevant` is false when the article reports no incident with people's data; there are no facts then.
+    """
+
+    document_id: str
+    relevant: bool
+    facts: tuple[ProposedFact, ...]
+    extractor_name: str = EXTRACTOR_NAME
+    extractor_version: str = EXTRACTOR_VERSION

@@ -1,0 +1,103 @@
+"""One claim told twice is one fact: candidates that say the same are put together before they are accepted."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Hashable, Iterable
+
+from incidents.extraction import confidence, names
+from incidents.extraction.candidates import Candidate
+from incidents.proposed import (
+    ProposedAction,
+    ProposedCause,
+    ProposedDataCategory,
+    ProposedEstimate,
+    ProposedEvent,
+    ProposedFact,
+    ProposedRemediation,
+)
+
+FIRST_PUBLIC_ONCE = "first_public"
+
+
+def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Keeps one candidate of each claim: the best scored, the earlier one where scores are equal."""
+    pooled = _settle_bounds(list(candidates))
+    best: dict[Hashable, tuple[float, Candidate]] = {}
+    for candidate in sorted(pooled, key=lambda one: one.fact.start):
+        key = _identity(candidate.fact)
+        value = confidence.score(candidate.fact.kind, candidate.features)
+        if key not in best or value > best[key][0] + 1e-9:
+            best[key] = (value, candidate)
+    return _without_overlaps([candidate for _, candidate in best.values()])
+
+
+def _identity(fact: ProposedFact) -> Hashable:
+    """What makes two candidates the same claim."""
+    return (fact.kind, fact.incident, *_IDENTITIES.get(type(fact), _by_span)(fact))
+
+
+def _by_span(fact: ProposedFact) -> tuple[Hashable, ...]:
+    return fact.start, fact.end
+
+
+def _estimate(fact: ProposedEstimate) -> tuple[Hashable, ...]:
+    if fact.bound == "unknown_stated":
+        return fact.bound, fact.claimant
+    return fact.bound, fact.low, fact.best, fact.high, fact.measure
+
+
+def _category(fact: ProposedDataCategory) -> tuple[Hashable, ...]:
+    words = tuple(word.rstrip("s") for word in names.fold(fact.quote))
+    return fact.category, fact.asserted, words[-2:]
+
+
+_IDENTITIES: dict[type[ProposedFact], Callable[..., tuple[Hashable, ...]]] = {
+    ProposedEstimate: _estimate,
+    ProposedDataCategory: _category,
+    ProposedRemediation: lambda fact: (fact.action, fact.status, fact.actor),
+    ProposedAction: lambda fact: (fact.action, fact.status, fact.body, fact.amount),
+    ProposedCause: lambda fact: (fact.cause,),
+    ProposedEvent: lambda fact: (fact.event,) if fact.event == FIRST_PUBLIC_ONCE else (fact.event, fact.date),
+}
+
+
+def _settle_bounds(candidates: list[Candidate]) -> list[Candidate]:
+    """A bare number that is bounded elsewhere in the article has that bound: "87 million … was the maximum number"."""
+    bounded: dict[tuple[int, str], ProposedEstimate] = {}
+    for candidate in candidates:
+        fact = candidate.fact
+        if isinstance(fact, ProposedEstimate) and fact.bound in ("at_most", "at_least", "more_than", "fewer_than", "about"):
+            value = fact.low if fact.low is not None else fact.best if fact.best is not None else fact.high
+            if value:
+                bounded.setdefault((value, fact.measure), fact)
+    return [_settled(candidate, bounded) for candidate in candidates]
+
+
+def _settled(candidate: Candidate, bounded: dict[tuple[int, str], ProposedEstimate]) -> Candidate:
+    fact = candidate.fact
+    if not isinstance(fact, ProposedEstimate) or fact.bound != "none_stated" or not fact.best:
+        return candidate
+    other = bounded.get((fact.best, fact.measure))
+    if other is None or other.incident != fact.incident:
+        return candidate
+    settled = dataclasses.replace(
+        fact, bound=other.bound, low=other.low, best=other.best, high=other.high, claimant=fact.claimant or other.claimant
+    )
+    return dataclasses.replace(candidate, fact=settled)
+
+
+def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
+    """Of two candidates of one kind and code whose words overlap, the better scored."""
+    kept: list[Candidate] = []
+    ranked = sorted(candidates, key=lambda one: (-confidence.score(one.fact.kind, one.features), one.fact.start, one.fact.end))
+    for candidate in ranked:
+        if not any(_overlap(candidate.fact, other.fact) for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda one: (one.fact.start, one.fact.end, one.fact.kind))
+
+
+def _overlap(one: ProposedFact, other: ProposedFact) -> bool:
+    if one.kind != other.kind or one.kind == "statement":
+        return False
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,252 @@
+"""Parties: the organisations, authorities, persons and groups with a part in the incident, and their roles.
+
+Named parties come from the cast, one per name; unnamed actors ("the attackers", "a former employee") from the list of
+descriptors, once per article. Roles follow from what a party is called, what it does and what is done to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from incidents.extraction import lexicon, names
+from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.mentions import Entity, Mention
+from incidents.extraction.reading import begin, end_of
+from incidents.proposed import ProposedParty, Reason
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MOST_ROLES = 3
+AROUND = 70  # characters beside a mention that tell what a party is
+
+
+def candidates(scene: Scene) -> Iterator[Candidate]:
+    """Named parties, then unnamed ones."""
+    for entity in scene.cast.entities:
+        if entity.kind != "place":
+            yield _named(scene, entity)
+    yield from _unnamed(scene)
+
+
+def _named(scene: Scene, entity: Entity) -> Candidate:
+    mention = _clearest(scene, entity)
+    roles, rule = _roles(scene, entity)
+    kind = "organisation" if entity.kind == "place" else entity.kind
+    fact = ProposedParty(
+        start=mention.start, end=mention.end, quote=scene.text[mention.start : mention.end], confidence=UNSCORED,
+        name=entity.name, party_kind=kind, roles=tuple(roles[:MOST_ROLES]), status=_status(scene, entity, roles),
+        title=mention.title or None, organisation=entity.affiliation.name if entity.affiliation else None,
+        why=(Reason(field="roles", rule=rule),),
+    )  # fmt: skip
+    return Candidate(fact, _features(scene, entity, mention, rule))
+
+
+def _clearest(scene: Scene, entity: Entity) -> Mention:
+    """The first mention with the full name, in the body when there is one."""
+    full = [mention for mention in entity.mentions if len(names.fold(scene.text[mention.start : mention.end])) >= len(names.fold(entity.name))]
+    body = [mention for mention in full if (unit := scene.reading.unit_at(mention.start)) is not None and scene.reading.units[unit].role == "body"]
+    return (body or full or entity.mentions)[0]
+
+
+def _features(scene: Scene, entity: Entity, mention: Mention, rule: str) -> frozenset[str]:
+    labels = {found.label or "none" for found in entity.mentions}
+    deps = {found.root.dep_ for found in entity.mentions}
+    features = {f"kind:{entity.kind}", f"rule:{rule}", f"kind_rule:{entity.kind}:{rule}", f"mentions:{min(4, len(entity.mentions))}", f"spoke:{min(2, entity.spoke)}", f"words:{min(4, len(entity.name.split()))}"}
+    features |= {f"label:{label}" for label in labels} | {f"dep:{dep}" for dep in deps if dep in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos", "compound", "agent", "ROOT", "conj")}
+    if entity.described:
+        features.add("described")
+    if entity.affiliation is not None:
+        features.add("affiliated")
+    if scene.cast.main is entity:
+        features.add("main")
+    if any(scene.attribution.speech_at(found.start, found.end) is None for found in entity.mentions):
+        features.add("outside_quotation")
+    if any(speech.source.entity is entity for speech in scene.attribution.speeches):
+        features.add("quoted_speaker")
+    if entity.name.isupper():
+        features.add("upper")
+    return frozenset(features) | context_features(scene, mention.start, mention.end)
+
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+
+def _roles(scene: Scene, entity: Entity) -> tuple[list[str], str]:
+    if entity.kind == "person":
+        return _person_roles(scene, entity)
+    if entity.kind == "group":
+        return ["actor_external"], "group"
+    if entity is scene.cast.main and not _called(entity, "regulator_phrases"):
+        return ["DataController", "victim_organisation", "defendant"], "main"
+    if entity.kind == "authority":
+        return _authority_roles(scene, entity)
+    return _organisation_roles(scene, entity)
+
+
+def _called(entity: Entity, *keys: str) -> bool:
+    folded = " ".join(names.fold(entity.name))
+    raw = entity.name.lower()
+    words = set(folded.split())
+    return any((" " in word and (word in folded or word in raw)) or word in words or ("." in word and word in raw) for key in keys for word in lexicon.load("entities")[key])
+
+
+def _described(entity: Entity, key: str) -> bool:
+    return bool(entity.described & lexicon.words("entities", key))
+
+
+def _person_roles(scene: Scene, person: Entity) -> tuple[list[str], str]:
+    around = _around(scene, person)
+    organisation = person.affiliation
+    for key, roles in (
+        ("counsel_titles", ["counsel", "spokesperson", "defendant"]),
+        ("judge_titles", ["court"]),
+        ("police_titles", ["law_enforcement", "spokesperson", "Authority"]),
+        ("journalist_titles", ["journalist", "finder", "reporter"]),
+    ):
+        if _described(person, key):
+            return roles, key
+    if organisation is not None and organisation.kind == "authority" and organisation is not scene.cast.main:
+        if _called(organisation, "court_words"):
+            return ["court", "spokesperson"], "court_person"
+        if _called(organisation, "legislature_words") or _described(person, "legislator_titles"):
+            return ["legislator", "spokesperson", "Authority"], "legislature_person"
+        if _called(organisation, "police_words"):
+            return ["law_enforcement", "spokesperson"], "police_person"
+        return ["spokesperson", "regulator", "Authority"], "authority_person"
+    if re.search(r"attorney general|commissioner|ombudsman", around):
+        return ["regulator", "spokesperson", "Authority"], "regulator_title"
+    if _described(person, "legislator_titles"):
+        return ["legislator", "spokesperson", "Authority"], "legislator_titles"
+    if re.search(r"\b(?:arrested|charged with|accused of|pleaded|indicted|sentenced|jailed|detained)\b", around):
+        return ["actor_external", "defendant", "actor_internal"], "accused"
+    if _described(person, "spokesperson_titles"):
+        return _speaker_roles(organisation)
+    if _described(person, "researcher_titles"):
+        return ["analyst", "finder", "reporter"], "researcher_titles"
+    if re.search(r"\b(?:sued|suing|plaintiff|lawsuit)\b", around):
+        return ["plaintiff", "other", "affected_group_representative"], "suing"
+    if _described(person, "affected_titles") or re.search(r", \d\d,|whose (?:data|details|child|son|daughter|mother|father)", around):
+        return ["other", "affected_group_representative", "plaintiff"], "affected"
+    return ["spokesperson", "other"], "person"
+
+
+def _speaker_roles(organisation: Entity | None) -> tuple[list[str], str]:
+    if organisation is not None and _called(organisation, "representative_words"):
+        return ["spokesperson", "affected_group_representative"], "representative_person"
+    if organisation is not None and _called(organisation, "security_words"):
+        return ["spokesperson", "analyst"], "security_person"
+    return ["spokesperson", "other"], "spokesperson_titles"
+
+
+def _authority_roles(scene: Scene, entity: Entity) -> tuple[list[str], str]:
+    if _called(entity, "court_words"):
+        return ["court"], "court_words"
+    if _called(entity, "dpa_phrases"):
+        return ["DataProtectionAuthority", "regulator", "Authority"], "dpa_phrases"
+    if _called(entity, "audit_words"):
+        return ["independent_assessor", "regulator", "Authority"], "audit_words"
+    if _called(entity, "police_words"):
+        return ["law_enforcement", "Authority"], "police_words"
+    if _called(entity, "regulator_phrases", "regulator_words"):
+        return ["regulator", "Authority", "DataProtectionAuthority"], "regulator_words"
+    if _called(entity, "legislature_words"):
+        return ["legislator", "Authority"], "legislature_words"
+    if _is_victim(scene, entity):
+        return ["DataController", "victim_organisation", "defendant"], "authority_victim"
+    return ["Authority", "regulator", "DataController"], "authority"
+
+
+def _organisation_roles(scene: Scene, entity: Entity) -> tuple[list[str], str]:
+    around = _around(scene, entity)
+    described = " ".join(sorted(entity.described))
+    if _called(entity, "counsel_words"):
+        return ["counsel"], "counsel_words"
+    if any(cue in described or cue in around for cue in lexicon.load("entities")["vendor_cues"][:9]):
+        return ["DataProcessor", "ServiceProvider", "actor_partner"], "vendor_near"
+    if _called(entity, "press_words"):
+        return ["journalist", "finder", "reporter"], "press_words"
+    if _called(entity, "representative_words") or re.search(r"\b(?:union|association|campaign|consumer group|trade group)\b", described):
+        return ["affected_group_representative", "plaintiff", "other"], "representative_words"
+    if re.search(r"\b(?:security|research|forensic)\b", described) or _called(entity, "security_words"):
+        return ["analyst", "independent_assessor", "finder"], "security_words"
+    if any(cue in around for cue in lexicon.load("entities")["recipient_cues"]):
+        return ["Recipient", "ThirdParty", "DataProcessor"], "recipient_near"
+    if any(cue in around for cue in lexicon.load("entities")["vendor_cues"]):
+        return ["ServiceProvider", "DataProcessor", "actor_partner"], "vendor_cue"
+    if _is_victim(scene, entity) or entity.spoke:
+        return ["DataController", "victim_organisation", "defendant"], "victim"
+    return ["DataController", "victim_organisation", "ServiceProvider"], "organisation"
+
+
+VICTIM = re.compile(r"\b(?:breach|hack(?:ed)?|leak(?:ed)?|customers|users|patients|stolen|data|fined|sued|intrusion|attack)\b")
+
+
+def _is_victim(scene: Scene, entity: Entity) -> bool:
+    owned = {child.head.lemma_.lower() for mention in entity.mentions for child in [mention.root] if child.dep_ == "poss"}
+    owned_things = {"customer", "user", "patient", "server", "system", "database", "client", "member", "app", "website", "network", "data", "employee", "site", "resident"}
+    return bool(owned & owned_things) or (bool(VICTIM.search(_around(scene, entity))) and len(entity.mentions) > 1)
+
+
+def _around(scene: Scene, entity: Entity) -> str:
+    """The words beside the first mentions, lower case."""
+    pieces = [scene.text[max(0, mention.start - AROUND) : mention.end + AROUND] for mention in entity.mentions[:3]]
+    return " ".join(pieces).lower()
+
+
+def _status(scene: Scene, entity: Entity, roles: list[str]) -> str:
+    if entity.kind == "group":
+        return "claimed_by_self" if entity.spoke else "alleged"
+    if roles[0] == "DataController":
+        return "admitted" if entity.spoke else "alleged"
+    return "unknown"
+
+
+# --- unnamed ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _descriptors() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+    rows = []
+    for row in lexicon.load("descriptors"):
+        nouns = "|".join(sorted((re.escape(noun) for noun in row["nouns"]), key=len, reverse=True))
+        rows.append((re.compile(rf"(?<![\w-])(?:{nouns})s?(?![\w-])", re.IGNORECASE), row))
+    return tuple(rows)
+
+
+def _unnamed(scene: Scene) -> Iterator[Candidate]:
+    seen: set[str] = set()
+    for unit, _ in scene.reading.body():
+        for pattern, row in _descriptors():
+            for match in pattern.finditer(scene.text, unit.start, unit.end):
+                tokens = scene.reading.tokens(match.start(), match.end())
+                if not tokens or scene.cast.entity_at(tokens[-1]) is not None:
+                    continue
+                noun = tokens[-1].lemma_.lower()
+                if noun not in seen and not _names_somebody(scene, tokens[-1]):
+                    seen.add(noun)
+                    yield _unnamed_candidate(scene, tokens, row)
+
+
+def _names_somebody(scene: Scene, noun: Token) -> bool:
+    """ "Security researcher Jo Ellery", "the contractor, Halden": the noun only describes a name."""
+    near = [*noun.children, noun.head]
+    return any(scene.cast.entity_at(token) is not None and (token.dep_ == "appos" or noun.dep_ in ("appos", "compound", "attr")) for token in near)
+
+
+def _unnamed_candidate(scene: Scene, tokens: list[Token], row: dict[str, Any]) -> Candidate:
+    start, end = begin(tokens[0]), end_of(tokens[-1])
+    noun = tokens[-1]
+    plural = noun.tag_ == "NNS"
+    kind = "group" if plural and row["kind"] in ("person", "organisation") else "person" if not plural and row["kind"] == "group" and row["roles"][0] == "actor_external" else row["kind"]
+    fact = ProposedParty(
+        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, name=None, party_kind=kind,
+        roles=tuple(row["roles"][:MOST_ROLES]), why=(Reason(field="roles", rule="descriptor", start=start, end=end),),
+    )  # fmt: skip
+    features = {"unnamed", f"noun:{noun.lemma_.lower()}", f"role:{row['roles'][0]}", f"dep:{noun.dep_}", "plural" if plural else "singular"}
+    determiner = next((child.lower_ for child in noun.children if child.dep_ == "det"), "none")
+    features.add(f"determiner:{determiner}")
+    return Candidate(fact, frozenset(features) | context_features(scene, start, end))

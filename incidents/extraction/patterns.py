@@ -1,0 +1,148 @@
+"""One matcher for all pattern tables: verbs with their arguments, and fixed phrases.
+
+A row of a table says `code` and either `verbs` with optional `objects` (lemmas of which one must stand among the
+verb's arguments; `without` lists those that must not) or `phrases` (regular expressions on the words as printed).
+"cut off" in `verbs` asks for the particle too. Further keys of a row belong to the kind that reads the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from incidents.extraction import lexicon
+from incidents.extraction.reading import Reading, Sentence, begin, end_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+ARGUMENTS = frozenset(("dobj", "nsubjpass", "pobj", "attr", "oprd", "dative", "acomp", "ccomp", "xcomp", "prep", "prt", "advmod", "conj", "agent", "npadvmod", "nmod", "compound"))
+SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
+LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
+MOST_ARGUMENT_TOKENS = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a pattern table."""
+
+    index: int
+    code: str
+    verbs: frozenset[str]
+    objects: frozenset[str]
+    without: frozenset[str]
+    phrases: re.Pattern[str] | None
+    more: Mapping[str, Any]
+
+    @property
+    def rule(self) -> str:
+        return f"{self.code}#{self.index}"
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a row matched: the span to quote and the token whose modality counts."""
+
+    row: Row
+    start: int
+    end: int
+    head: Token
+    by: str  # "verb" or "phrase"
+
+
+@cache
+def table(name: str) -> tuple[Row, ...]:
+    """The rows of `lexicon/<name>.json` in order."""
+    return tuple(_row(index, row) for index, row in enumerate(lexicon.load(name)))
+
+
+def _row(index: int, row: Mapping[str, Any]) -> Row:
+    known = ("code", "verbs", "objects", "without", "phrases")
+    phrases = row.get("phrases")
+    return Row(
+        index,
+        row["code"],
+        frozenset(row.get("verbs", ())),
+        frozenset(row.get("objects", ())),
+        frozenset(row.get("without", ())),
+        re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)", re.IGNORECASE) if phrases else None,
+        {key: value for key, value in row.items() if key not in known},
+    )
+
+
+def find(name: str, reading: Reading) -> Iterator[Match]:
+    """Every match of every row of a table, sentence by sentence; an earlier row wins over a later one on one verb."""
+    rows = table(name)
+    for sentence in reading.sentences:
+        yield from _phrase_matches(rows, reading, sentence)
+        for token in sentence.span:
+            if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and (match := _verb_match(rows, token)):
+                yield match
+
+
+def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
+    for row in rows:
+        if row.phrases is None:
+            continue
+        for found in row.phrases.finditer(reading.text, sentence.start, sentence.end):
+            tokens = reading.tokens(found.start(), found.end())
+            if tokens:
+                inside = set(tokens)
+                head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
+                yield Match(row, found.start(), found.end(), head, "phrase")
+
+
+def _verb_match(rows: tuple[Row, ...], token: Token) -> Match | None:
+    lemma = token.lemma_.lower()
+    particles = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "advcl")}
+    names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
+    if token.pos_ not in ("VERB", "AUX"):
+        return None
+    arguments: list[Token] | None = None
+    for row in rows:
+        if not row.verbs & names:
+            continue
+        if arguments is None:
+            arguments = list(_arguments(token))
+        lemmas = {argument.lemma_.lower() for argument in arguments} | {argument.lower_ for argument in arguments}
+        if (row.objects and not lemmas & row.objects) or lemmas & row.without:
+            continue
+        start, end = _extent(token, [argument for argument in arguments if not row.objects or {argument.lemma_.lower(), argument.lower_} & row.objects])
+        return Match(row, start, end, token, "verb")
+    return None
+
+
+def _arguments(verb: Token) -> Iterator[Token]:
+    """The words of a verb's objects, passive subject and prepositional phrases, without subordinate clauses."""
+    stack = [child for child in verb.children if child.dep_ in ARGUMENTS and child.pos_ not in ("VERB", "AUX")]
+    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
+        stack.append(verb.head)  # "the password used by the thief": the noun that the participle describes
+    seen = 0
+    while stack and seen < MOST_ARGUMENT_TOKENS:
+        token = stack.pop()
+        seen += 1
+        yield token
+        if token != verb.head:
+            stack += [child for child in token.children if child.dep_ not in SUBORDINATE and child != verb]
+        else:
+            stack += [child for child in token.children if child.dep_ in ("compound", "amod", "nmod")]
+
+
+def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
+    """From the first to the last of the verb and its deciding arguments, in one sentence and not too long."""
+    near = [argument for argument in arguments if abs(argument.i - verb.i) < 25]
+    tokens = [verb, *near]
+    first = min(tokens, key=lambda token: token.i)
+    last = max(tokens, key=lambda token: token.i)
+    start, end = begin(first), end_of(last)
+    if end - start > LONGEST_QUOTE:
+        start, end = (begin(verb), begin(verb) + LONGEST_QUOTE) if first == verb else (end_of(verb) - LONGEST_QUOTE, end_of(verb))
+        doc, shift = verb.doc, verb.doc.user_data["offset"]
+        span = doc.char_span(max(0, start - shift), min(end - shift, len(doc.text)), alignment_mode="contract")
+        if span is None or len(span) == 0:
+            return begin(verb), end_of(verb)
+        start, end = begin(span[0]), end_of(span[-1])
+    return start, end

@@ -1,0 +1,67 @@
+"""The order of the steps, from a document to its proposed facts; the one place that knows all modules."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from incidents.extraction import (
+    actions,
+    categories,
+    causes,
+    confidence,
+    estimates,
+    events,
+    merge,
+    model,
+    parties,
+    relevance,
+    remediation,
+    statements,
+)
+from incidents.extraction.attribution import Attribution
+from incidents.extraction.candidates import Candidate, Scene
+from incidents.extraction.document import Document, Extraction
+from incidents.extraction.incidents import find_items
+from incidents.extraction.mentions import Cast
+from incidents.extraction.reading import Reading, read
+from incidents.proposed import ProposedFact
+
+KINDS = (estimates, parties, remediation, actions, causes, categories, events, statements)
+
+
+def extract(document: Document) -> Extraction:
+    """The facts that an article states, sorted by start; none when it is not English or reports no incident."""
+    nothing = Extraction(document_id=document.id, relevant=False, facts=())
+    if not relevance.is_english(document.text):
+        return nothing
+    with model.load().memory_zone():
+        reading = read(document)
+        if not relevance.reports_incident(reading):
+            return nothing
+        facts = confidence.accept(merge.merge(propose(reading)))
+    return Extraction(document_id=document.id, relevant=True, facts=tuple(sorted(_standing(document.text, facts), key=_order)))
+
+
+def propose(reading: Reading) -> list[Candidate]:
+    """All candidates of all kinds, each with the number of its incident, before any is accepted or dropped."""
+    cast = Cast(reading)
+    scene = Scene(reading, cast, Attribution(reading, cast))
+    items = find_items(reading)
+    return [
+        dataclasses.replace(candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start)))
+        for kind in KINDS
+        for candidate in kind.candidates(scene)
+    ]
+
+
+def _standing(text: str, facts: Iterable[ProposedFact]) -> list[ProposedFact]:
+    """A fact whose words are not at its offsets is a defect of ours, not a proposal."""
+    kept = []
+    for fact in facts:
+        if not fact.stands_in(text):
+            raise AssertionError(f"{fact.kind} at {fact.start}: the quote is not text[start:end]")
+        kept.append(fact)
+    return kept
+
+
+def _order(fact: ProposedFact) -> tuple[int, int, str]:
+    return fact.start, fact.end, fact.kind

@@ -1,0 +1,109 @@
+"""A document as the rules see it: its units parsed, its sentences in order, and the way from offsets to tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from incidents.extraction import model
+from incidents.extraction.document import Document
+from incidents.extraction.segment import Unit, segment
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+LONGEST_READ = 200_000  # characters; no news article comes near, and what lies beyond is not read
+NO_TOKEN = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One parsed sentence; `start` and `end` are offsets into the whole text."""
+
+    start: int
+    end: int
+    span: Span
+    unit: int
+    index: int
+
+    @property
+    def text(self) -> str:
+        return str(self.span.text)
+
+
+@dataclass
+class Reading:
+    """A parsed document. `units[i]` was parsed as `docs[i]`."""
+
+    document: Document
+    text: str
+    units: list[Unit]
+    docs: list[Doc]
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for unit_index, doc in enumerate(self.docs):
+            for span in doc.sents:
+                start, end = begin(span[0]), end_of(span[-1])
+                self.sentences.append(Sentence(start, end, span, unit_index, len(self.sentences)))
+        self._starts = [sentence.start for sentence in self.sentences]
+        self._unit_starts = [unit.start for unit in self.units]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds an offset, or None between units."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset >= self.sentences[index].end + 2:
+            return None
+        return self.sentences[index]
+
+    def sentences_over(self, start: int, end: int) -> list[Sentence]:
+        """The sentences that a span touches."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        found = []
+        for sentence in self.sentences[first:]:
+            if sentence.start >= end:
+                break
+            if sentence.end > start:
+                found.append(sentence)
+        return found
+
+    def unit_at(self, offset: int) -> int | None:
+        """The index of the unit that holds an offset."""
+        index = bisect_right(self._unit_starts, offset) - 1
+        return index if index >= 0 and offset < self.units[index].end else None
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens of one unit between two offsets, cut tokens included."""
+        index = self.unit_at(start)
+        if index is None:
+            return []
+        shift = self.units[index].start
+        span = self.docs[index].char_span(max(0, start - shift), min(end, self.units[index].end) - shift, alignment_mode="expand")
+        return list(span) if span is not None else []
+
+    def body(self) -> Iterator[tuple[Unit, Doc]]:
+        """The units that are not headlines."""
+        return ((unit, doc) for unit, doc in zip(self.units, self.docs, strict=True) if unit.role == "body")
+
+
+def begin(token: Token) -> int:
+    """Where a token starts in the whole text."""
+    return int(token.doc.user_data["offset"] + token.idx)
+
+
+def end_of(token: Token) -> int:
+    """Where a token ends in the whole text."""
+    return begin(token) + len(token.text)
+
+
+def read(document: Document) -> Reading:
+    """Segments and parses a document."""
+    text = document.text[:LONGEST_READ]
+    units = segment(text)
+    docs = []
+    for unit, doc in zip(units, model.parse(text[unit.start : unit.end] for unit in units), strict=True):
+        doc.user_data["offset"] = unit.start
+        docs.append(doc)
+    return Reading(document, text, units, docs)

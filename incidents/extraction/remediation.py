@@ -1,0 +1,74 @@
+"""Remediation: what somebody did, does or promises to do about it, by the pattern table and the verb's modality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from incidents.extraction.attribution import subject_of
+from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.mentions import Entity
+from incidents.extraction.modality import Modality, modality
+from incidents.extraction.patterns import Match, find
+from incidents.proposed import ProposedRemediation, Reason
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def candidates(scene: Scene) -> Iterator[Candidate]:
+    """One candidate per match of the table; a promise stays a promise."""
+    for match in find("remediation", scene.reading):
+        verb = governing_verb(match.head)
+        how = modality(verb) if verb is not None else Modality("ActivityCompleted")
+        actor = _actor(scene, verb)
+        source = scene.attribution.claimant(match.start, match.end)
+        own_word = actor is not None and scene.attribution.organisation_of(source) == actor.name
+        fact = ProposedRemediation(
+            start=match.start, end=match.end, quote=scene.text[match.start : match.end], confidence=UNSCORED,
+            action=match.row.code, status=how.status, actor=actor.name if actor else None,
+            verification="self_certified" if own_word and how.status == "ActivityCompleted" else "unverified",
+            why=(Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),),
+        )  # fmt: skip
+        yield Candidate(fact, match_features(scene, match, how, actor))
+
+
+def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | None) -> frozenset[str]:
+    """What is common to every kind that reads a pattern table."""
+    features = {
+        f"rule:{match.row.rule}", f"code:{match.row.code}", f"by:{match.by}", f"status:{how.status}",
+        f"actor:{actor.kind if actor else 'none'}", f"lemma:{match.head.lemma_.lower()}", f"dep:{match.head.dep_}",
+        f"tag:{match.head.tag_}",
+    }  # fmt: skip
+    if actor is not None and actor is scene.cast.main:
+        features.add("actor:main")
+    for flag in ("negated", "conditional", "demanded"):
+        if getattr(how, flag):
+            features.add(flag)
+    return frozenset(features) | context_features(scene, match.start, match.end)
+
+
+def governing_verb(token: Token) -> Token | None:
+    """The verb itself, or the nearest one above a noun: "are offered two years of monitoring"."""
+    current = token
+    for _ in range(6):
+        if current.pos_ in ("VERB", "AUX"):
+            return current
+        if current.head == current:
+            return None
+        current = current.head
+    return None
+
+
+def _actor(scene: Scene, verb: Token | None) -> Entity | None:
+    """Who does it: the agent of a passive, else the subject of an active verb."""
+    if verb is None:
+        return None
+    for child in verb.children:
+        if child.dep_ == "agent":
+            named = next((thing for thing in child.children if thing.dep_ == "pobj"), None)
+            return scene.cast.resolve(named) if named is not None else None
+    if any(child.dep_ == "nsubjpass" for child in verb.children):
+        return scene.cast.main
+    subject = subject_of(verb)
+    return scene.cast.resolve(subject) if subject is not None else scene.cast.main

@@ -1,0 +1,1 @@
+"""Fitted numbers, one file per kind, written by `incidents.extraction.fitting`."""
