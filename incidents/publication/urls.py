@@ -1,6 +1,12 @@
 """Addresses of the publication pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents.publication import views
 
 app_name = "publication"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/", views.show, name="show"),
+    path("<int:pk>/publish", views.publish, name="publish"),
+    path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
+]

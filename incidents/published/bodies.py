@@ -1,0 +1,51 @@
+"""Stored JSON bodies: ready bytes whose own addresses lack only scheme and host.
+
+A body is served under whatever name the reader asked, so its absolute URLs are stored with BASE_MARK in front. Inside
+a JSON string that character is always escaped; standing bare it cannot come from any text that was ever collected.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+BASE_MARK = "\x01"
+
+
+class Address(str):
+    """A path on the server that answers, such as ``/api/v1/incidents/PIKB-2018-00001``."""
+
+    __slots__ = ()
+
+
+def dump(body: Mapping[str, Any]) -> str:
+    """The JSON text to store, keys in their order; every Address begins with BASE_MARK."""
+    return orjson.dumps(body, default=_marked, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+
+
+def render(body: str, base_url: str) -> bytes:
+    """The bytes to serve under a base URL such as ``https://kb.example`` (no slash at the end)."""
+    return body.replace(BASE_MARK, as_json(base_url)).encode()
+
+
+def parse(body: str, base_url: str = "") -> dict[str, Any]:
+    """The body as a dict, its addresses under the base URL."""
+    parsed: dict[str, Any] = orjson.loads(render(body, base_url))
+    return parsed
+
+
+def as_json(words: str) -> str:
+    """Words as they stand inside a JSON string, without its quotation marks."""
+    return orjson.dumps(words)[1:-1].decode()
+
+
+def etag(body: str) -> str:
+    """SHA-256 of a stored body in hex: the same under every host name."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _marked(value: object) -> orjson.Fragment:
+    if isinstance(value, Address):
+        return orjson.Fragment(b'"' + BASE_MARK.encode() + orjson.dumps(str(value))[1:])
+    raise TypeError(f"a body holds no {type(value).__name__}; allowed are JSON's own types and Address")
