@@ -1,6 +1,6 @@
 """Run a function on hostile bytes in a child process with limits on time, memory and output.
 
-A fork server of our own, started once per process with the parsers preloaded, forks one child per call. It is started
+A fork server of our own, started once per process with parsers preloaded, forks one child per call. It is started
 by exec, so neither it nor its children hold sockets or connections of the caller; and unlike multiprocessing.Process
 a child never imports the caller's main program (a Celery worker, gunicorn, manage.py).
 """
@@ -26,20 +26,13 @@ from typing import Any, Literal, TypeVar, cast
 KillReason = Literal["wall_clock", "cpu", "memory", "result_size", "crash"]
 Result = TypeVar("Result")
 
-PRELOADED_MODULES = [
-    "charset_normalizer",
-    "feedparser",
-    "htmldate",
-    "lxml.html",
-    "ssl",
-    "trafilatura",
-    "urllib3",
-]
 KEPT_VARIABLES = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ"})
 PLAIN_CLASSES = frozenset(
     [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
     + [("ipaddress", name) for name in ("IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network")]
 )
+
+_preloaded: list[str] = []
 
 
 class SandboxKilled(Exception):
@@ -52,6 +45,14 @@ class SandboxKilled(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+def preload(module: str) -> None:
+    """Have the fork server import a module when it starts, so that no child has to.
+
+    For modules whose functions are run here, called when they are imported; a server that runs already stays as it is.
+    """
+    _preloaded.append(module)
 
 
 def run(
@@ -129,7 +130,7 @@ class _Server:
 
     def _renew(self) -> None:
         self._server = forkserver.ForkServer()
-        self._server.set_forkserver_preload(PRELOADED_MODULES)
+        self._server.set_forkserver_preload(list(_preloaded))
         self._owner = os.getpid()
 
 
