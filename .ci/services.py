@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -85,12 +86,16 @@ def own_redis_database() -> Iterator[str]:
 
 def run_tests(database_url: str, broker_url: str) -> int:
     """pytest's exit status."""
+    with tempfile.TemporaryDirectory(prefix="pikb-ci-") as folder:
+        return _pytest({"PIKB_DATA_DIR": folder, "DATABASE_URL": database_url, "CELERY_BROKER_URL": broker_url})
+
+
+def _pytest(variables: dict[str, str]) -> int:
     environment = os.environ | {
         "PIKB_PROFILE": "test",
-        "DATABASE_URL": database_url,
-        "CELERY_BROKER_URL": broker_url,
         "PIKB_READ_ROLE": READ_ROLE,
         "PIKB_QUEUE": NAME,
+        **variables,
     }
     environment.pop("PUBLISHED_DATABASE_URL", None)
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "services"], env=environment).returncode
