@@ -45,13 +45,16 @@ def fill(*, feed_url: str, seeds: Path, version_file: Path) -> bool:
     call_command("load_seeds", feed_url=feed_url, stdout=sys.stderr)
     complete = True
     for version in sorted({article.version for article in articles}):
+        expected = sum(article.version <= version for article in articles)
         version_file.write_text(str(version), encoding="ascii")
         _poll_now(feed_url)
-        complete &= _wait_for_pipeline(feed_url, sum(article.version <= version for article in articles))
-    output = io.StringIO()
-    call_command("apply_seed_decisions", stdout=output)
-    _say(output.getvalue().strip())
-    return _wait_for_pipeline(feed_url, len(articles)) and complete
+        complete &= _wait_for_pipeline(feed_url, expected)
+        # A page that changes does so after the curator has read it.
+        output = io.StringIO()
+        call_command("apply_seed_decisions", stdout=output)
+        _say(output.getvalue().strip())
+        complete &= _wait_for_pipeline(feed_url, expected)
+    return complete
 
 
 def read_status() -> dict[str, Any]:
