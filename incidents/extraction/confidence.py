@@ -15,7 +15,6 @@ from importlib import resources
 from typing import Any
 
 from incidents.extraction.candidates import Candidate
-from incidents.proposed import ProposedFact
 
 UNFITTED = {"bias": 0.0, "features": {}, "threshold": 0.0, "calibration": [[0.0, 0.5]]}
 
@@ -34,6 +33,11 @@ def score(kind: str, features: Iterable[str]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def score_of(candidate: Candidate) -> float:
+    """The score of a candidate by the weights of its kind."""
+    return score(candidate.fact.kind, candidate.features)
+
+
 def calibrated(kind: str, value: float) -> float:
     """The rate of right facts among those that scored like this one."""
     steps = weights(kind)["calibration"]
@@ -41,12 +45,12 @@ def calibrated(kind: str, value: float) -> float:
     return float(steps[max(0, index)][1])
 
 
-def accept(candidates: Iterable[Candidate]) -> list[ProposedFact]:
-    """The facts of the candidates that pass their kind's threshold, with their confidence."""
-    facts = []
+def accept(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that pass their kind's threshold, with their confidence."""
+    accepted = []
     for candidate in candidates:
-        kind = candidate.fact.kind
-        value = score(kind, candidate.features)
+        kind, value = candidate.fact.kind, score_of(candidate)
         if value >= weights(kind)["threshold"]:
-            facts.append(dataclasses.replace(candidate.fact, confidence=calibrated(kind, value)))
-    return facts
+            fact = dataclasses.replace(candidate.fact, confidence=calibrated(kind, value))
+            accepted.append(dataclasses.replace(candidate, fact=fact))
+    return accepted

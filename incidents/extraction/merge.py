@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable
 
-from incidents.extraction import confidence, names
+from incidents.extraction import names
 from incidents.extraction.candidates import Candidate
 from incidents.proposed import (
     ProposedAction,
@@ -20,16 +21,16 @@ from incidents.proposed import (
 FIRST_PUBLIC_ONCE = "first_public"
 
 
-def merge(candidates: Iterable[Candidate]) -> list[Candidate]:
+def merge(candidates: Iterable[Candidate], score: Callable[[Candidate], float]) -> list[Candidate]:
     """Keeps one candidate of each claim: the best scored, the earlier one where scores are equal."""
     pooled = _settle_bounds(list(candidates))
     best: dict[Hashable, tuple[float, Candidate]] = {}
     for candidate in sorted(pooled, key=lambda one: one.fact.start):
         key = _identity(candidate.fact)
-        value = confidence.score(candidate.fact.kind, candidate.features)
+        value = score(candidate)
         if key not in best or value > best[key][0] + 1e-9:
             best[key] = (value, candidate)
-    return _without_overlaps([candidate for _, candidate in best.values()])
+    return _without_overlaps(list(best.values()))
 
 
 def _identity(fact: ProposedFact) -> Hashable:
@@ -87,17 +88,22 @@ def _settled(candidate: Candidate, bounded: dict[tuple[int, str], ProposedEstima
     return dataclasses.replace(candidate, fact=settled)
 
 
-def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
-    """Of two candidates of one kind and code whose words overlap, the better scored."""
+def _without_overlaps(scored: list[tuple[float, Candidate]]) -> list[Candidate]:
+    """Of two candidates of one kind whose words overlap, the better scored."""
     kept: list[Candidate] = []
-    ranked = sorted(candidates, key=lambda one: (-confidence.score(one.fact.kind, one.features), one.fact.start, one.fact.end))
-    for candidate in ranked:
-        if not any(_overlap(candidate.fact, other.fact) for other in kept):
-            kept.append(candidate)
+    by_kind: dict[str, list[tuple[int, int]]] = {}
+    for _, candidate in sorted(scored, key=lambda one: (-one[0], one[1].fact.start, one[1].fact.end)):
+        fact = candidate.fact
+        taken = by_kind.setdefault(fact.kind, [])
+        if fact.kind != "statement" and _overlaps(taken, fact.start, fact.end):
+            continue
+        insort(taken, (fact.start, fact.end))
+        kept.append(candidate)
     return sorted(kept, key=lambda one: (one.fact.start, one.fact.end, one.fact.kind))
 
 
-def _overlap(one: ProposedFact, other: ProposedFact) -> bool:
-    if one.kind != other.kind or one.kind == "statement":
-        return False
-    return one.start < other.end and other.start < one.end
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span touches one of those taken, which are sorted and apart from each other."""
+    index = bisect_left(taken, (start, end))
+    before = index > 0 and taken[index - 1][1] > start
+    return before or (index < len(taken) and taken[index][0] < end)

@@ -35,9 +35,10 @@ def extract(document: Document) -> Extraction:
         return nothing
     with model.load().memory_zone():
         reading = read(document)
-        if not relevance.reports_incident(reading):
+        accepted = confidence.accept(merge.merge(propose(reading), confidence.score_of))
+        if not relevance.reports_incident(reading, accepted):
             return nothing
-        facts = confidence.accept(merge.merge(propose(reading)))
+        facts = [candidate.fact for candidate in accepted]
     return Extraction(document_id=document.id, relevant=True, facts=tuple(sorted(_standing(document.text, facts), key=_order)))
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from incidents.extraction import lexicon
+from incidents.extraction.candidates import Candidate
 from incidents.extraction.reading import Reading
 
 FEWEST_WORDS = 6
 ENGLISH_SHARE = 0.12  # of the words; English prose has about 0.3, other languages under 0.08
 SAMPLE = 20_000  # characters that are enough to tell a language
+
+# How much a fact of a kind says that there was an incident, and how much an article of some length must say.
+EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
+LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 1.5, 5.0, 100
+SUPPOSED = 0.34  # what a sentence in the conditional counts
 
 CONDITIONAL = re.compile(r"\b(?:could|would|might|may|should|if|unless|whether|were one to)\b", re.IGNORECASE)
 
@@ -23,16 +30,24 @@ def is_english(text: str) -> bool:
     return sum(word in listed for word in words) / len(words) >= ENGLISH_SHARE
 
 
-def reports_incident(reading: Reading) -> bool:
-    """Whether some sentence tells, not supposes, that data of people met with harm, or enough of them hint at it."""
+def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
+    """Whether the facts found and the words used tell, rather than suppose, that data of people met with harm."""
+    evidence = sum(EVIDENCE.get(one.fact.kind, 0.0) for one in accepted if _tells(one))
+    return evidence + _told(reading) >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+
+
+def _tells(candidate: Candidate) -> bool:
+    """Not in a condition, not about a law in general, and not a sum of money, which every business story has."""
+    supposed = candidate.features & {"near:condition", "near:law"}
+    return not supposed and getattr(candidate.fact, "measure", None) != "money"
+
+
+def _told(reading: Reading) -> float:
     happened = re.compile("|".join(lexicon.load("relevance")["happened"]), re.IGNORECASE)
     concerned = re.compile("|".join(lexicon.load("relevance")["concerned"]), re.IGNORECASE)
     total = 0.0
     for sentence in reading.sentences:
-        words = sentence.text
-        deeds, things = len(happened.findall(words)), bool(concerned.search(words))
-        if deeds and things:
-            total += 0.34 if CONDITIONAL.search(words) else 1
-        elif deeds:
-            total += 0.25
-    return total >= 2
+        if happened.search(sentence.text):
+            told = concerned.search(sentence.text) is not None
+            total += 0.25 if not told else SUPPOSED if CONDITIONAL.search(sentence.text) else 1.0
+    return total

@@ -1,0 +1,177 @@
+"""Fits the weights of every kind to labelled articles: `python -m incidents.extraction.fitting LABELS.json…`.
+
+Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by document (the articles of
+one fold are scored by weights that never saw them), an isotonic map from these scores to rates, and the threshold
+that gives the best strict F1 on them. Writes `weights/<kind>.json` with the date and the digests of the texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from incidents.extraction import merge, model
+from incidents.extraction.candidates import Candidate
+from incidents.extraction.labels import Labelled, read_labelled
+from incidents.extraction.pipeline import propose
+from incidents.extraction.reading import read
+
+WEIGHTS = Path(__file__).parent / "weights"
+FOLDS = 8
+RIDGE = 2.5
+RAREST = 3  # a feature must occur in so many candidates
+STEPS = 40
+FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
+DECIMALS = 4
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A candidate of a labelled article."""
+
+    document: int
+    candidate: Candidate
+    right: bool
+    optional: bool
+
+
+def fit(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """The weights of every kind, from label files with their texts beside them."""
+    labelled = [read_labelled(path) for path in sorted(paths)]
+    examples: dict[str, list[Example]] = defaultdict(list)
+    for index, one in enumerate(labelled):
+        with model.load().memory_zone():
+            for candidate in propose(read(one.document)):
+                examples[candidate.fact.kind].append(_example(index, one, candidate))
+    digests = sorted(hashlib.sha256(one.document.text.encode()).hexdigest()[:16] for one in labelled)
+    return {
+        kind: _fit_kind(held, labelled) | {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests}
+        for kind, held in sorted(examples.items())
+    }
+
+
+def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
+    right = labelled.right(candidate.fact)
+    touched = right or labelled.touched(candidate.fact)
+    optional = bool(touched) and all(labelled.facts[label].get("optional") for label in touched)
+    return Example(index, candidate, bool(right), optional)
+
+
+def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, Any]:
+    counted = Counter(feature for example in examples for feature in example.candidate.features)
+    features = sorted(feature for feature, count in counted.items() if count >= RAREST)
+    columns = {feature: index for index, feature in enumerate(features)}
+    matrix = np.zeros((len(examples), len(features) + 1))
+    matrix[:, -1] = 1.0
+    for row, example in enumerate(examples):
+        for feature in example.candidate.features:
+            if feature in columns:
+                matrix[row, columns[feature]] = 1.0
+    target = np.array([example.right for example in examples], dtype=float)
+    weight = np.array([0.0 if example.optional else 1.0 for example in examples])
+    scores = _cross_fitted(matrix, target, weight, np.array([example.document for example in examples]))
+    threshold, f1, points = _threshold(examples, scores, labelled)
+    solution = _regression(matrix, target, weight)
+    return {
+        "bias": round(float(solution[-1]), DECIMALS),
+        "features": {name: round(float(solution[index]), DECIMALS) for name, index in columns.items() if abs(solution[index]) > 0.01},
+        "threshold": round(threshold, DECIMALS),
+        "calibration": _isotonic(points),
+        "strict_f1": round(f1, DECIMALS),
+        "candidates": len(examples),
+    }
+
+
+def _regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
+    """Ridge logistic regression by Newton's method; the last column is the bias, which is not shrunk."""
+    penalty = np.full(matrix.shape[1], RIDGE)
+    penalty[-1] = 0.01
+    solution = np.zeros(matrix.shape[1])
+    for _ in range(STEPS):
+        rate = 1 / (1 + np.exp(-np.clip(matrix @ solution, -30, 30)))
+        gradient = matrix.T @ (weight * (target - rate)) - penalty * solution
+        hessian = (matrix.T * (weight * rate * (1 - rate))) @ matrix + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
+        solution += step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return solution
+
+
+def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, documents: NDArray[np.int_]) -> Numbers:
+    scores = np.zeros(len(target))
+    for fold in range(FOLDS):
+        held_out = documents % FOLDS == fold
+        solution = _regression(matrix[~held_out], target[~held_out], weight[~held_out])
+        scores[held_out] = 1 / (1 + np.exp(-np.clip(matrix[held_out] @ solution, -30, 30)))
+    return scores
+
+
+def _threshold(examples: list[Example], scores: Numbers, labelled: list[Labelled]) -> tuple[float, float, list[tuple[float, bool]]]:
+    """The threshold of the best strict F1 after merging, that F1, and (score, right) of the merged facts."""
+    kind = examples[0].candidate.fact.kind
+    wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
+    points: list[tuple[float, bool]] = []
+    for index, one in enumerate(labelled):
+        points += _judged(one, [(example, float(score)) for example, score in zip(examples, scores, strict=True) if example.document == index])
+    points.sort(key=lambda point: -point[0])
+    best, threshold, right = 0.0, 0.5, 0
+    for count, (score, hit) in enumerate(points, 1):
+        right += hit
+        f1 = 2 * right / (wanted + count)
+        if f1 > best:
+            best, threshold = f1, score
+    return threshold, best, points
+
+
+def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tuple[float, bool]]:
+    """(score, right) of one article's candidates after merging; each labelled fact is found once."""
+    value = {id(example.candidate.features): score for example, score in scored}
+    taken: set[int] = set()
+    points = []
+    merged = merge.merge([example.candidate for example, _ in scored], lambda candidate: value[id(candidate.features)])
+    for candidate in sorted(merged, key=lambda one: -value[id(one.features)]):
+        right = [label for label in labelled.right(candidate.fact) if label not in taken]
+        touched = right or labelled.touched(candidate.fact)
+        if touched and all(labelled.facts[label].get("optional") for label in touched):
+            continue
+        taken.update(right[:1])
+        points.append((value[id(candidate.features)], bool(right)))
+    return points
+
+
+def _isotonic(points: list[tuple[float, bool]]) -> list[list[float]]:
+    """Steps from score to rate, rising, each resting on several facts (pool adjacent violators)."""
+    blocks: list[list[float]] = []  # [lowest score, right, count]
+    for score, right in sorted(points):
+        blocks.append([score, float(right), 1.0])
+        while len(blocks) > 1 and (blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2] or blocks[-2][2] < FEWEST_PER_STEP):
+            _, right_count, count = blocks.pop()
+            blocks[-1][1] += right_count
+            blocks[-1][2] += count
+    # One right and one wrong fact are added to every step, so that no rate is ever 0 or 1.
+    return [[round(score, DECIMALS), round((right + 1) / (count + 2), DECIMALS)] for score, right, count in blocks] or [[0.0, 0.5]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Fits and writes all kinds; prints a line for each."""
+    for kind, fitted in fit([Path(argument) for argument in arguments]).items():
+        path = WEIGHTS / f"{kind}.json"
+        path.write_text(json.dumps(fitted, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        sys.stdout.write(f"{kind}: {fitted['candidates']} candidates, cross-fitted strict F1 {fitted['strict_f1']}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
