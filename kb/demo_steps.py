@@ -46,7 +46,8 @@ def fill(*, feed_url: str, seeds: Path, version_file: Path) -> bool:
     complete = True
     for version in sorted({article.version for article in articles}):
         expected = sum(article.version <= version for article in articles)
-        version_file.write_text(str(version), encoding="ascii")
+        if seed_site.read_latest_version(version_file) < version:  # after an interruption, no page goes back
+            version_file.write_text(str(version), encoding="ascii")
         _poll_now(feed_url)
         complete &= _wait_for_pipeline(feed_url, expected)
         # A page that changes does so after the curator has read it.

@@ -80,10 +80,7 @@ def start(
         announce(f"creating a PostgreSQL {found.version} database in {data}")
         _create(data, found, account=account, durable=durable)
     _clear_or_refuse_lock_file(data)
-    port = data_folder.remember_port(folder, "postgres")
-    if not data_folder.is_free(port):
-        port = data_folder.find_free_port()
-        data_folder.set_port(folder, "postgres", port)
+    port = _choose_port(folder)
     settings = [*_SETTINGS, *(() if durable else _THROW_AWAY_SETTINGS)]
     child = supervisor.start(
         processes.Command(
@@ -95,7 +92,7 @@ def start(
             account=account,
         )
     )
-    administrator = _url(ADMINISTRATOR, _password(place), port, "postgres")
+    administrator = _url(ADMINISTRATOR, _administrators_password(place), port, "postgres")
     _wait_until_ready(supervisor, administrator, announce=announce)
     password = data_folder.read_or_make_secret(place, "database-password")
     _prepare(administrator, password)
@@ -135,22 +132,26 @@ def _refuse_other_major(place: Path, found: binaries.Binaries) -> None:
             )
 
 
+def _choose_port(folder: Path) -> int:
+    """The port of last time, or another when somebody has taken it meanwhile."""
+    port = data_folder.remember_port(folder, "postgres")
+    if data_folder.is_free(port):
+        return port
+    port = data_folder.find_free_port()
+    data_folder.set_port(folder, "postgres", port)
+    return port
+
+
 def _create(data: Path, found: binaries.Binaries, *, account: accounts.Account | None, durable: bool) -> None:
     """initdb beside the final place, then rename: an interrupted creation leaves nothing that looks finished."""
     unfinished = data.with_name(data.name + ".new")
-    password_file = data.with_name("initdb-password")
-    password_file.unlink(missing_ok=True)
-    descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(_password(data.parent) + "\n")
     said = ""
-    try:
-        for locale in _locale_options(found.major):
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir(mode=0o700)
-            if account is not None:
-                os.chown(unfinished, account.user, account.group)
-                os.chown(password_file, account.user, account.group)
+    for locale in _locale_options(found.major):
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        if account is not None:
+            os.chown(unfinished, account.user, account.group)
+        with _password_file(data.parent, account) as password_file:
             done = subprocess.run(
                 [
                     found.program("initdb"),
@@ -166,14 +167,28 @@ def _create(data: Path, found: binaries.Binaries, *, account: accounts.Account |
                 text=True,
                 **processes.identity(account),
             )
-            if done.returncode == 0:
-                unfinished.rename(data)
-                return
-            said = done.stdout.strip()
-    finally:
-        password_file.unlink(missing_ok=True)
+        if done.returncode == 0:
+            unfinished.rename(data)
+            return
+        said = done.stdout.strip()
     shutil.rmtree(unfinished, ignore_errors=True)
     raise CannotCreate(f"initdb could not create {data}:\n{said}")
+
+
+@contextlib.contextmanager
+def _password_file(place: Path, account: accounts.Account | None) -> Iterator[Path]:
+    """The administrator's password in a file that only the database's account can read, and only for now."""
+    file = place / "initdb-password"
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(_administrators_password(place) + "\n")
+        if account is not None:
+            os.chown(file, account.user, account.group)
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _locale_options(major: int) -> Iterator[tuple[str, ...]]:
@@ -247,7 +262,7 @@ def _prepare(administrator: str, password: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
 
 
-def _password(place: Path) -> str:
+def _administrators_password(place: Path) -> str:
     return data_folder.read_or_make_secret(place, "database-administrator-password")
 
 
