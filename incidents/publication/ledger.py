@@ -114,6 +114,7 @@ def replace_records(incident_id: str, body: Body | None, now: datetime.datetime)
 def index_words(revision: IncidentRevision, body: Body, party_rows: Iterable[records.Row]) -> None:
     """Fill the full-text column of a revision."""
     names = [body["headline"]["text"]] if body["headline"] else []
+    names += [role["party"]["name"] for role in body["parties"] if role["party"]["name"]]
     for row in party_rows:
         if body["id"] in row.incident_ids:
             names += [row.body["name"], *row.body["aliases"]]

@@ -132,14 +132,13 @@ def _role(fact: PartyRole, context: Context) -> Object:
 def _remediation_step(fact: RemediationStep, context: Context) -> Object:
     text = label("remediation_action", fact.action)
     dates = {name: getattr(fact, name) for name in ("promised_on", "due_on", "done_on")}
-    actor = _party_object(fact.actor, fact.actor_name)
     tail = _tail(fact, context)
     del tail["superseded_by"]  # the order of the steps says it
     return (
         {"id": fact.public_id, "action": fact.action, "text": f"{text}: {fact.target}" if fact.target else text}
         | {"status": fact.status, "verification": fact.verification}
-        | {"on": fact.done_on or fact.promised_on or fact.claimed_on, "by": actor, "actor": actor}
-        | {"target": fact.target}
+        | {"on": fact.done_on or fact.promised_on or fact.claimed_on}
+        | {"by": _party_object(fact.actor, fact.actor_name), "target": fact.target}
         | dates
         | _claim(fact)
         | tail

@@ -85,7 +85,7 @@ def fact_rows(body: Body) -> list[Row]:
 
 def party_ids(fact: Body) -> set[str]:
     """The public ids of the parties that a fact names in whatever part."""
-    named = [fact.get(name) for name in (*_PARTY_FIELDS, "party")]
+    named = [fact.get(name) for name in (*_PARTY_FIELDS, "party", "by")]
     # An official action's `target` is a party, a remediation's a text.
     ids = {party["id"] for party in named if isinstance(party, Mapping) and party["id"]}
     for step in fact.get("steps", ()):

@@ -13,6 +13,10 @@ import orjson
 BASE_MARK = "\x01"
 
 
+class NotJSON(TypeError):
+    """A body holds something that JSON has no form for; the message names it."""
+
+
 class Address(str):
     """A path on the server that answers, such as ``/api/v1/incidents/PIKB-2018-00001``."""
 
@@ -20,8 +24,11 @@ class Address(str):
 
 
 def dump(body: Mapping[str, Any]) -> str:
-    """The JSON text to store, keys in their order; every Address begins with BASE_MARK."""
-    return orjson.dumps(body, default=_marked, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+    """The JSON text to store, keys in their order; every Address begins with BASE_MARK. Raises NotJSON."""
+    try:
+        return orjson.dumps(body, default=_marked, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+    except orjson.JSONEncodeError as error:
+        raise NotJSON(str(error.__cause__ or error)) from error
 
 
 def render(body: str, base_url: str) -> bytes:
@@ -48,4 +55,4 @@ def etag(body: str) -> str:
 def _marked(value: object) -> orjson.Fragment:
     if isinstance(value, Address):
         return orjson.Fragment(b'"' + BASE_MARK.encode() + orjson.dumps(str(value))[1:])
-    raise TypeError(f"a body holds no {type(value).__name__}; allowed are JSON's own types and Address")
+    raise NotJSON(f"a body holds no {type(value).__name__}; allowed are JSON's own types and Address")

@@ -7,7 +7,6 @@ from typing import Any
 from incidents.published.claim_dates import known_on
 
 _FROM_LAST_STEP = ("action", "text")
-_LAST_GIVEN = ("actor", "target")
 _DATES = ("promised_on", "due_on", "done_on")
 
 
@@ -24,7 +23,7 @@ def assemble(remediation_id: str, incident_id: str, steps: Sequence[Mapping[str,
     return (
         {"id": remediation_id, "incident": incident_id}
         | {name: last[name] for name in _FROM_LAST_STEP}
-        | {name: last_given(name) for name in _LAST_GIVEN}
+        | {"actor": last_given("by"), "target": last_given("target")}
         | {"status": last["status"], "verification": last["verification"]}
         | {name: last_given(name) for name in _DATES}
         | {

@@ -55,7 +55,7 @@ def number_in_words(value: int) -> str:
     """
     for unit, word in ((10**9, "billion"), (10**6, "million")):
         if value >= unit and value % (unit // 100) == 0:
-            return f"{(Decimal(value) / unit).normalize():f} {word}"
+            return f"{(Decimal(value) / unit).normalize():,f} {word}"
     return f"{value:,}"
 
 
@@ -88,5 +88,5 @@ def _quantity(value: int, estimate: Mapping[str, Any]) -> str:
         return f"{estimate.get('currency') or ''} {number_in_words(value)}".strip()
     if estimate["measure"] == "data_volume_bytes" and value >= 1_000:
         unit, word = next((unit, word) for unit, word in _BYTE_UNITS if value >= unit)
-        return f"{(Decimal(value) / unit).normalize():f} {word}"
+        return f"{(Decimal(value) / unit).normalize():f} {word.removesuffix('s') if value == unit else word}"
     return number_in_words(value)
