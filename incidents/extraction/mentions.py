@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LABELS = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "NORP", "LOC", "WORK_OF_ART", "EVENT", "LAW"))
 PLACES = frozenset(("GPE", "LOC", "NORP"))
-INNER = frozenset("of for and & the de la del di da do van von der den 's ’s on in".split())
+NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"))
+INNER = frozenset("& de la del di da do van von der den of for".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
 MOST_ENTITIES = 400  # comparing names is quadratic; no article names so many
 HE_SHE = frozenset("he she him her his hers himself herself".split())
@@ -157,7 +158,9 @@ class Cast:
             headline = any(self.reading.units[unit].role == "headline" for mention in entity.mentions
                            if (unit := self.reading.unit_at(mention.start)) is not None)
             press = _sounds_like(entity.name, "press_words")
-            return len(entity.mentions) + 2 * headline + early - 6 * regulator - 2 * press - 4 * (entity.kind == "group")
+            legislature = entity.kind == "authority" and _sounds_like(entity.name, "legislature_words")
+            owning = sum(mention.root.dep_ == "poss" and mention.root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies") for mention in entity.mentions)
+            return len(entity.mentions) + 2 * headline + early + min(3, owning) - 6 * (regulator or legislature) - 2 * press - 4 * (entity.kind == "group")
 
         candidates = [entity for entity in self.entities if entity.kind not in ("person", "place")]
         return max(candidates, key=weight, default=None)
@@ -211,8 +214,14 @@ def _sounds_like(name: str, *lists: str) -> bool:
 
 
 def _gather(reading: Reading) -> list[Entity]:
-    mentions = [mention for doc in reading.docs for mention in _mentions(reading, doc)]
+    mentions = [
+        mention
+        for unit, doc in zip(reading.units, reading.docs, strict=True)
+        if not _is_title_cased(reading.text[unit.start : unit.end])
+        for mention in _mentions(doc)
+    ]
     entities = _cluster(mentions)
+    _add_headings(reading, entities)
     for entity in entities:
         entity.mentions.sort(key=lambda mention: mention.start)
         _describe(entity)
@@ -220,29 +229,89 @@ def _gather(reading: Reading) -> list[Entity]:
     return sorted(entities, key=lambda entity: entity.first.start)
 
 
-def _mentions(reading: Reading, doc: Doc) -> Iterator[Mention]:
-    taken: set[int] = set()
+def _is_title_cased(words: str) -> bool:
+    """A heading In Which Most Words Are Capitalised: nothing in it tells a name from a noun."""
+    found = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    return len(words) < 140 and len(found) > 2 and words[-1] not in ".,;”\"" and sum(word[0].isupper() for word in found) >= 0.7 * len(found)
+
+
+def _add_headings(reading: Reading, entities: list[Entity]) -> None:
+    """Finds the names of the body in headings."""
+    for unit in reading.units:
+        if not _is_title_cased(reading.text[unit.start : unit.end]):
+            continue
+        for entity in entities:
+            for name in {_name_of(mention) for mention in entity.mentions}:
+                for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", reading.text[unit.start : unit.end]):
+                    tokens = reading.tokens(unit.start + match.start(), unit.start + match.end())
+                    if tokens and len(name) > 2:
+                        entity.mentions.append(Mention(unit.start + match.start(), unit.start + match.end(), "", tokens[-1]))
+
+
+def _mentions(doc: Doc) -> Iterator[Mention]:
     spans = [(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ in LABELS]
-    spans = [(start, _extended(doc, start, end), label) for start, end, label in spans]
-    for start, end, label in [*spans, *((start, end, "") for start, end in _capital_runs(doc))]:
+    spans += [(start, end, "") for start, end in _capital_runs(doc)]
+    widened = {(*_widened(doc, start, end), label) for start, end, label in spans}
+    taken: set[int] = set()
+    # The longest first, so that "Supreme Court of Nova Scotia" wins over its parts; labelled before unlabelled.
+    for start, end, label in sorted(widened, key=lambda span: (span[0] - span[1], span[2] == "", span[0])):
         if any(index in taken for index in range(start, end)):
             continue
-        trimmed = _trimmed(doc, start, end)
-        if trimmed is None:
-            continue
         taken.update(range(start, end))
-        start, end, title = trimmed
-        span = doc[start:end]
-        if _is_name(span.text):
-            yield Mention(begin(span[0]), end_of(span[-1]), label, span.root, title)
+        for first, last in _split_possessive(doc, start, end):
+            if (mention := _mention(doc, first, last, label)) is not None:
+                yield mention
 
 
-def _extended(doc: Doc, start: int, end: int) -> int:
-    """Takes a corporate suffix that the parser's entity left out: "Lumenfold, Inc."."""
+def _mention(doc: Doc, start: int, end: int, label: str) -> Mention | None:
+    trimmed = _trimmed(doc, start, end)
+    if trimmed is None:
+        return None
+    start, end, title = trimmed
+    span = doc[start:end]
+    if not _is_name(span.text) or all(token.ent_type_ in NUMERIC for token in span):
+        return None
+    return Mention(begin(span[0]), end_of(span[-1]), label, span.root, title)
+
+
+def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Takes in what the parser cut off: "Sallow | Creek University", "Drift | Nine", ", Inc.", "Court | of Halden County"."""
+    while start > 0 and doc[start - 1].sent == doc[start].sent and _capital(doc[start - 1]) and doc[start].text[0].isupper():
+        start -= 1
+    while end < len(doc) and _capital(doc[end], numbers=True) and doc[end].sent == doc[end - 1].sent:
+        end += 1
+    end = _with_suffix(doc, start, end)
+    while end < len(doc) - 1 and doc[end].lower_ in ("of", "for", "on") and _is_institution(doc[end - 1]):
+        after = end + 1
+        if doc[after].lower_ == "the" and after + 1 < len(doc):
+            after += 1
+        if not _capital(doc[after]):
+            break
+        while after < len(doc) and (_capital(doc[after]) or (doc[after].lower_ in ("and", "of", "&") and after + 1 < len(doc) and _capital(doc[after + 1]))):
+            after += 1
+        end = after
+    return start, end
+
+
+def _is_institution(token: Token) -> bool:
+    return token.text[0].isupper() and (token.lower_ in lexicon.words("entities", "authority_words") or token.lower_ in ("district", "commissioner", "forum", "court", "institute", "centre", "center", "university", "bank"))
+
+
+def _with_suffix(doc: Doc, start: int, end: int) -> int:
     after = end + 1 if end < len(doc) and doc[end].text == "," else end
-    if after < len(doc) and doc[after].text.rstrip(".").lower() in lexicon.words("names", "corporate_suffixes") and doc[after].text[0].isupper():
+    if start < end and after < len(doc) and doc[after].text.rstrip(".").lower() in lexicon.words("names", "corporate_suffixes") and doc[after].text[0].isupper() and len(doc[after].text) > 1:
         return after + 1
     return end
+
+
+def _split_possessive(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """ "Hutchins & Rae’s Marta Olin" are two names, "Attorney General’s Office" is one."""
+    for index in range(start + 1, end - 1):
+        if doc[index].text in ("'s", "’s") and doc[index + 1].lower_ not in lexicon.words("entities", "authority_words"):
+            yield start, index
+            yield index + 1, end
+            return
+    yield start, end
 
 
 def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -252,7 +321,7 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         stop = index + 1
-        while stop < len(doc) and (_capital(doc[stop]) or (doc[stop].lower_ in INNER and stop + 1 < len(doc) and _capital(doc[stop + 1]) and doc[stop].lower_ in ("of", "for", "&", "de", "del", "di", "da", "do", "van", "von"))):
+        while stop < len(doc) and (_capital(doc[stop]) or (doc[stop].lower_ in INNER and stop + 1 < len(doc) and _capital(doc[stop + 1]))):
             stop += 1
         lone_start = stop - index == 1 and doc[index].is_sent_start and doc[index].pos_ != "PROPN"
         if not lone_start:
@@ -260,15 +329,20 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
         index = stop
 
 
-def _capital(token: Token) -> bool:
-    return token.text[0].isupper() and token.is_alpha and token.pos_ in ("PROPN", "NOUN", "ADJ", "VERB", "X") and not token.is_stop
+def _capital(token: Token, *, numbers: bool = False) -> bool:
+    """Whether a token can be part of a name: capitalised, no date, no number unless it ends a name ("Drift Nine")."""
+    if not token.text[0].isupper() or not token.is_alpha or token.is_stop and not numbers:
+        return False
+    if token.lower_ in lexicon.words("entities", "calendar"):
+        return False
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "VERB", "X", "NUM") and (numbers or token.ent_type_ not in NUMERIC)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
-    """Leaves out articles, possessives, marks and titles at the edges."""
-    while start < end and (doc[start].lower_ in ("the", "a", "an", "this", "our", "its", "their") or not doc[start].text[0].isalnum()):
+    """Leaves out articles, possessives, numbers, marks and titles at the edges."""
+    while start < end and (doc[start].lower_ in ("the", "a", "an", "this", "our", "its", "their", "his", "her") or not doc[start].text[0].isalnum()):
         start += 1
-    while end > start and (doc[end - 1].text in ("'s", "’s", "'", "’") or not (doc[end - 1].text[-1].isalnum() or doc[end - 1].text.endswith("."))):
+    while end > start and _is_edge(doc[end - 1]):
         end -= 1
     title: list[str] = []
     while end - start > 1 and doc[start].text.strip(".").lower() in lexicon.words("names", "titles") and doc[start].text[0].isupper() and not _is_office(doc, start, end):
@@ -279,6 +353,13 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
     if start >= end:
         return None
     return start, end, " ".join(title)
+
+
+def _is_edge(token: Token) -> bool:
+    """What cannot end a name: a possessive, a mark, a figure, a small word."""
+    if token.text in ("'s", "’s", "'", "’") or token.lower_ in ("of", "for", "and", "the", "on", "million", "billion"):
+        return True
+    return not (token.text[-1].isalnum() or token.text.endswith(".")) or token.text[0].isdigit()
 
 
 def _is_office(doc: Doc, start: int, end: int) -> bool:
@@ -293,6 +374,8 @@ def _is_name(text: str) -> bool:
     folded = text.lower().strip(".")
     if folded in lexicon.words("entities", "not_parties") or len(text) > 90 or "\n" in text:
         return False
+    if folded in lexicon.words("entities", "company_nouns") | lexicon.words("names", "titles") | {"authority", "commissioner", "ombudsman"}:
+        return False  # "the Company", "the Commission": common nouns in capitals, resolved as such
     return bool(re.search(r"[A-Z]", text)) and bool(re.search(r"[^\W\d_]{2}", text)) and "http" not in folded
 
 
@@ -357,23 +440,64 @@ def _describe(entity: Entity) -> None:
 
 
 def _kind(reading: Reading, entity: Entity) -> str:
+    """Person, authority, group, place or organisation, from all that is known of a name."""
     labels = Counter(mention.label for mention in entity.mentions if mention.label)
     entity.spoke = sum(_is_speaking(mention.root) for mention in entity.mentions)
-    titled = any(word in lexicon.words("names", "honorifics") for word in entity.described)
-    described_person = entity.described & lexicon.words("entities", "person_nouns")
     folded = names.fold(entity.name)
-    around = reading.text[max(0, entity.first.start - 60) : entity.first.start].lower()
-    group = any(cue in around for cue in lexicon.load("entities")["group_cues"][:4]) or entity.described & {"gang", "group", "crew", "collective"} and "hack" in around
-    if _sounds_like(entity.name, "authority_words") and not (titled and len(folded) <= 2) and not labels["PERSON"] > labels["ORG"] + labels[""] + 1:
+    titled = bool(entity.described & lexicon.words("names", "honorifics"))
+    if _sounds_like(entity.name, "authority_words") and not (titled and len(folded) <= 2) and not _has_suffix(entity.name):
         return "authority"
-    person = 2 * labels["PERSON"] + 3 * titled + 2 * bool(described_person) - labels["ORG"] * 1.5 - labels["GPE"]
-    if len(folded) in (1, 2, 3) and person > 0 and not folded[-1:] == ("inc",):
-        return "group" if group and not titled else "person"
-    if group:
+    if _is_group(reading, entity) and not titled:
         return "group"
-    if labels and sum(labels[label] for label in PLACES) > sum(labels.values()) / 2 and not entity.spoke:
+    if _person_evidence(entity, labels, folded, titled) > 0:
+        return "person"
+    if labels and sum(labels[label] for label in PLACES) > sum(labels.values()) / 2 and not entity.spoke and not _company_evidence(entity):
         return "place"
     return "organisation"
+
+
+def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ...], titled: bool) -> float:
+    if len(folded) > 4 or _has_suffix(entity.name) or folded[-1] in lexicon.words("entities", "company_endings"):
+        return -1.0
+    evidence = 1.0 * (labels["PERSON"] > 0) + 1.0 * (labels["PERSON"] > labels["ORG"]) - 1.5 * (labels["ORG"] > labels["PERSON"]) - 1.0 * (labels["GPE"] > labels["PERSON"])
+    evidence += 4.0 * titled + 2.0 * bool(entity.described & lexicon.words("entities", "person_nouns")) - 2.5 * _company_evidence(entity)
+    short = {names.fold(_name_of(mention)) for mention in entity.mentions}
+    if len(folded) > 1:
+        # People are shortened to the last name, organisations to the first word.
+        evidence += 2.0 * ((folded[-1],) in short) - 2.0 * ((folded[0],) in short)
+        evidence += 0.5 * (len(folded) == 2)
+    else:
+        evidence -= 0.5
+    return evidence
+
+
+def _company_evidence(entity: Entity) -> bool:
+    if entity.described & lexicon.words("entities", "company_nouns") - lexicon.words("entities", "person_nouns"):
+        return True
+    for mention in entity.mentions:
+        root = mention.root
+        if root.dep_ == "poss" and root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies"):
+            return True
+        for child in root.children:
+            if child.dep_ == "relcl" and any(word.lower_ == "which" for word in child.children):
+                return True
+    return False
+
+
+def _has_suffix(name: str) -> bool:
+    last = re.sub(r"[.,]", "", name.split()[-1]).lower()
+    return len(name.split()) > 1 and last in lexicon.words("names", "corporate_suffixes") - {"as", "co", "se"}
+
+
+def _is_group(reading: Reading, entity: Entity) -> bool:
+    """A gang: "a group that calls itself X", "the ransomware crew X"."""
+    start = entity.first.start
+    before = reading.text[max(0, start - 60) : start].lower()
+    cues = lexicon.load("entities")["group_cues"]
+    named = any(cue in before[-32:] for cue in cues[:4]) or re.search(r"signs (?:him|her|it)self", before) is not None
+    return (named and re.search(r"gang|group|crew|hacker|collective|trader|extort|attacker|who|itself|themselves", before) is not None) or bool(
+        entity.described & {"gang", "crew", "collective", "ransomware"} and re.search(r"hack|ransom|extort|gang|crew|leak", before)
+    )
 
 
 def _is_speaking(token: Token) -> bool:

@@ -21,6 +21,8 @@ LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 # A sentence that starts right after another's full stop without a space: "…every day.The council said".
 GLUED = re.compile(r"(?<=[a-z\d)”\"’])[.!?][”\"’]?(?=[A-Z][a-z]|[“‘])")
 SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\s+(?=[\"“‘(]?[A-Z\d📰•])|\s(?=📰|👉|▶)")
+# "MARLOW FALLS (CW) — ", "LONDON, March 3 – ": where and for whom, not what.
+DATELINE = re.compile(r"[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([\w ]{2,24}\))? ?[—–-]{1,2} ")
 CODE = re.compile(r"^\s*[{\[<].*[}\]>]\s*$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -109,8 +111,14 @@ def _join_neighbours(text: str, kept: list[tuple[int, int]]) -> list[tuple[int, 
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return [(start + len(text[start:end]) - len(text[start:end].lstrip()), start + len(text[start:end].rstrip()))
-            for start, end in joined]
+    return [_stripped(text, start, end) for start, end in joined]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without space at the edges and without a dateline."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    dateline = DATELINE.match(text, start, end)
+    return dateline.end() if dateline else start, start + len(text[start:end].rstrip())
 
 
 def _role(text: str, start: int, end: int, index: int) -> str:
