@@ -1,32 +1,39 @@
 """Run a function on hostile bytes in a child process with limits on time, memory and output.
 
-A fork server of our own, started once per process with parsers preloaded, forks one child per call. It is started
-by exec, so neither it nor its children hold sockets or connections of the caller; and unlike multiprocessing.Process
-a child never imports the caller's main program (a Celery worker, gunicorn, manage.py).
+A fork server of our own (fork_server.py), started once per process with parsers preloaded, forks one child per call.
+Neither it nor its children hold sockets, settings or the main program of the caller, be that a Celery worker,
+gunicorn, a management command or a test.
 """
 
+import atexit
 import contextlib
 import io
+import json
 import logging
 import math
 import os
 import pickle
 import resource
 import signal
+import socket
+import subprocess
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
-from multiprocessing import forkserver
-from multiprocessing.connection import wait
 from typing import Any, Literal, TypeVar, cast
+
+from incidents.outbound.fork_server import EXIT_CODE, PROCESS_ID
 
 KillReason = Literal["wall_clock", "cpu", "memory", "result_size", "crash"]
 Result = TypeVar("Result")
 
-KEPT_VARIABLES = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ"})
+START_SECONDS = 60.0  # how long a fork server may take to import what it preloads, on a busy machine
+KEPT_VARIABLES = frozenset(
+    {"HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ"}
+)
 PLAIN_CLASSES = frozenset(
     [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
     + [("ipaddress", name) for name in ("IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network")]
@@ -71,12 +78,13 @@ def run(
     an exception of this project.
     """
     task = _Task(function, args, cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, alarm_seconds=wall_seconds + 1)
-    child = _start(task)
+    request = pickle.dumps(task)
+    child = _server.fork()
     try:
-        outcome = _read_to_end(child.result_fd, expires=time.monotonic() + wall_seconds, result_bytes=result_bytes)
-        kind, value = _load(outcome) if outcome else ("died", child.exit_code(timeout=1.0))
+        answer, exit_code = child.ask(request, expires=time.monotonic() + wall_seconds, result_bytes=result_bytes)
     finally:
         child.end()
+    kind, value = _load(answer) if answer and exit_code == 0 else ("died", exit_code)
     if kind == "returned":
         return cast(Result, value)
     if kind == "raised" and isinstance(value, Exception):
@@ -84,111 +92,134 @@ def run(
     raise _killed(kind, value)
 
 
-@dataclass(frozen=True)
 class _Child:
-    pid: int
-    status_fd: int
-    result_fd: int
+    """A forked process that waits for its task at the other end of `channel`."""
 
-    def exit_code(self, timeout: float) -> int | None:
-        """Return the exit code, negative for a signal, or None when the child or its server gave none in time."""
-        if not wait([self.status_fd], timeout):
-            return None
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid = pid
+        self.channel = channel
+        self.has_ended = False
+
+    def ask(self, request: bytes, *, expires: float, result_bytes: int) -> tuple[bytes, int | None]:
+        """Return the child's answer and its exit code (negative: a signal; None: its server died with it)."""
+        answer = bytearray()
         try:
-            return int(forkserver.read_signed(self.status_fd))
-        except EOFError:
-            return None
+            self._arm(expires)
+            self.channel.sendall(request)
+            while chunk := self._receive(expires):
+                answer += chunk
+                if len(answer) > result_bytes + EXIT_CODE.size:
+                    raise SandboxKilled("result_size", f"the result is larger than {result_bytes} bytes")
+        except TimeoutError:
+            raise SandboxKilled("wall_clock", "the child did not answer in time") from None
+        except (BrokenPipeError, ConnectionResetError):
+            return b"", None
+        if len(answer) < EXIT_CODE.size:
+            return b"", None
+        self.has_ended = True
+        return bytes(answer[: -EXIT_CODE.size]), EXIT_CODE.unpack(answer[-EXIT_CODE.size :])[0]
 
     def end(self) -> None:
-        """Kill the child unless its exit was reported, and let go of its pipes."""
-        if not wait([self.status_fd], 0):
+        """Kill the child unless its end was reported, and let go of it."""
+        if not self.has_ended:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-        os.close(self.status_fd)
-        os.close(self.result_fd)
+        self.channel.close()
+
+    def _receive(self, expires: float) -> bytes:
+        self._arm(expires)
+        return self.channel.recv(1 << 20)
+
+    def _arm(self, expires: float) -> None:
+        left = expires - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.channel.settimeout(left)
 
 
 class _Server:
-    """The fork server of this process; after a fork, or when it died, a new one is started."""
+    """The fork server of this process; one that died is replaced."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._owner: int | None = None
-        self._server = forkserver.ForkServer()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
 
-    def connect(self, result_fd: int) -> tuple[int, int]:
-        """Fork a child that holds `result_fd`; return the ends of its status and data pipes."""
-        with self._lock:
-            if self._owner != os.getpid():
-                self._renew()
+    def fork(self) -> _Child:
+        """Return a new child; raises SandboxKilled when no server can be kept running."""
+        for _ in range(2):
+            ours, theirs = socket.socketpair()
+            ours.settimeout(START_SECONDS)
             try:
-                return self._server.connect_to_new_process([result_fd])
-            except (ChildProcessError, ConnectionError, FileNotFoundError):
-                # It was reaped by somebody else, or died between the check and the connection.
-                self._renew()
-                return self._server.connect_to_new_process([result_fd])
+                with theirs:
+                    self._send(theirs)
+                started = ours.recv(PROCESS_ID.size, socket.MSG_WAITALL)
+            except OSError:
+                started = b""
+            if len(started) == PROCESS_ID.size:
+                return _Child(PROCESS_ID.unpack(started)[0], ours)
+            # It died before it could fork: the next attempt starts another.
+            ours.close()
+            self.stop()
+        raise SandboxKilled("crash", "the fork server does not stay up; its errors are in this process's log")
 
-    def _renew(self) -> None:
-        self._server = forkserver.ForkServer()
-        self._server.set_forkserver_preload(list(_preloaded))
-        self._owner = os.getpid()
+    def stop(self) -> None:
+        """Let the server end: it does when its caller's end of the control socket is closed."""
+        with self._lock:
+            if self._control is not None and self._process is not None:
+                self._control.close()
+                self._process.kill()
+                self._process.wait()
+            self._control = self._process = None
+
+    def forget(self) -> None:
+        """In a forked process: the server is the parent's, only our copy of its socket is ours to close."""
+        if self._control is not None and self._process is not None:
+            self._control.close()
+            self._process.returncode = 0  # or its destructor would wait for a process that is not our child
+
+    def _send(self, channel: socket.socket) -> None:
+        with self._lock:
+            if self._control is None or self._process is None or self._process.poll() is not None:
+                self._process, self._control = _start_server()
+            socket.send_fds(self._control, [b"f"], [channel.fileno()])
+
+
+def _start_server() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    ours, theirs = socket.socketpair()
+    program = (
+        "import json, sys; fd, sys.path[:], modules = json.loads(sys.argv[1]);"
+        "from incidents.outbound import fork_server; fork_server.serve(fd, modules)"
+    )
+    with theirs:
+        settings = json.dumps([theirs.fileno(), sys.path, [__name__, *_preloaded]])
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and program
+            [sys.executable, "-c", program, settings],
+            env={name: value for name, value in os.environ.items() if name in KEPT_VARIABLES},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl-C is for the caller, whose end is the server's
+        )
+    return process, ours
 
 
 _server = _Server()
 
 
+def _stop_server() -> None:
+    _server.stop()
+
+
 def _fresh_server_after_fork() -> None:
     # The lock may have been held by a thread that does not exist in the forked process.
     global _server
+    _server.forget()
     _server = _Server()
 
 
+atexit.register(_stop_server)
 os.register_at_fork(after_in_child=_fresh_server_after_fork)
-
-
-def _start(task: "_Task") -> _Child:
-    message = io.BytesIO()
-    # The first object is what multiprocessing prepares the child with; it names no main program on purpose.
-    pickle.dump({"sys_path": sys.path}, message)
-    pickle.dump(task, message)
-    try:
-        return _send(message.getvalue())
-    except (BrokenPipeError, EOFError):
-        # The server died with our request in its hands; a second failure is the caller's to see.
-        return _send(message.getvalue())
-
-
-def _send(message: bytes) -> _Child:
-    result_fd, result_writer = os.pipe()
-    try:
-        status_fd, data_fd = _server.connect(result_writer)
-    except BaseException:
-        os.close(result_fd)
-        raise
-    finally:
-        os.close(result_writer)
-    try:
-        with open(data_fd, "wb") as data:
-            data.write(message)
-        pid = forkserver.read_signed(status_fd)
-    except BaseException:
-        os.close(status_fd)
-        os.close(result_fd)
-        raise
-    return _Child(pid, status_fd, result_fd)
-
-
-def _read_to_end(fd: int, *, expires: float, result_bytes: int) -> bytes:
-    outcome = bytearray()
-    while True:
-        if not wait([fd], max(0.0, expires - time.monotonic())):
-            raise SandboxKilled("wall_clock", "the child did not answer in time")
-        chunk = os.read(fd, 1 << 20)
-        if not chunk:
-            return bytes(outcome)
-        outcome += chunk
-        if len(outcome) > result_bytes:
-            raise SandboxKilled("result_size", f"the result is larger than {result_bytes} bytes")
 
 
 class _ResultUnpickler(pickle.Unpickler):
@@ -228,7 +259,7 @@ def _killed(kind: str, value: Any) -> SandboxKilled:
 
 @dataclass(frozen=True)
 class _Task:
-    """What a child is asked to do; the fork server's child unpickles it and calls `_bootstrap`."""
+    """What a child is asked to do."""
 
     function: Callable[..., Any]
     args: tuple[object, ...]
@@ -236,14 +267,9 @@ class _Task:
     memory_bytes: int
     alarm_seconds: float
 
-    def _bootstrap(self, parent_sentinel: int) -> int:
-        (result_fd,) = forkserver.get_inherited_fds()  # type: ignore[misc]  # one descriptor was sent
+    def answer(self) -> bytes:
+        """In the child: confine this process, call the function, return what became of it as a pickle."""
         _confine(self)
-        with open(result_fd, "wb") as answer:
-            answer.write(self._outcome())
-        return 0
-
-    def _outcome(self) -> bytes:
         try:
             return pickle.dumps(("returned", self.function(*self.args)))
         except MemoryError:
@@ -255,7 +281,7 @@ class _Task:
 
 
 def _confine(task: _Task) -> None:
-    """Set the limits of this process, drop its environment and silence what parsers log about hostile input."""
+    """Set the limits of this process and silence what parsers log about hostile input."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     cpu_seconds = math.ceil(task.cpu_seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
@@ -264,8 +290,6 @@ def _confine(task: _Task) -> None:
     # The caller kills by the wall clock; the alarm ends a child whose caller is gone.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, task.alarm_seconds)
-    for name in os.environ.keys() - KEPT_VARIABLES:
-        del os.environ[name]
     logging.disable(logging.CRITICAL)
     sys.dont_write_bytecode = True
 

@@ -1,7 +1,9 @@
 """What the sandbox has to end: functions for its child processes, which import this module."""
 
+import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -78,13 +80,18 @@ def environment() -> dict[str, str]:
     return dict(os.environ)
 
 
-def sockets_held() -> list[str]:
-    held = (
-        os.readlink(f"/proc/self/fd/{fd}")
-        for fd in os.listdir("/proc/self/fd")
-        if os.path.exists(f"/proc/self/fd/{fd}")
-    )
-    return [target for target in held if target.startswith("socket:")]
+def environment_at_exec() -> set[str]:
+    """What the kernel shows of the environment, whatever the process has forgotten since."""
+    with open("/proc/self/environ") as exported:
+        return {line.partition("=")[0] for line in exported.read().split("\0") if line}
+
+
+def families_of_sockets_held() -> list[int]:
+    families = []
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        with contextlib.suppress(OSError):
+            families.append(int(socket.socket(fileno=os.dup(descriptor)).family))
+    return families
 
 
 def loaded_modules() -> set[str]:
