@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("api/v1", include("api.urls")),
+    path("", include("api.urls")),
 ]
 
 if settings.COMPONENT == "all":

@@ -1,0 +1,223 @@
+"""The filters and sort keys of /incidents."""
+
+from collections.abc import Mapping, Sequence
+
+from psycopg import sql
+
+from api.filters import (
+    RANGE,
+    Conditions,
+    Filter,
+    Reading,
+    Use,
+    admits,
+    column,
+    days,
+    either,
+    instants,
+    one_of,
+)
+from api.sorting import SortKey
+from api.values import Code, Count, Day, Moment, Party
+
+# A facet of the link table, and where the same facts stand among the flat records: (resource or any, key of the code).
+_RECORDS_OF_FACET: Mapping[str, tuple[str | None, str]] = {
+    "party": (None, "party"),
+    "role": ("roles", "role"),
+    "cause": ("causes", "cause"),
+    "data": ("data", "category"),
+    "remediation": ("remediations", "action"),
+    "action": ("actions", "action"),
+    "action_body": ("actions", "body"),
+}
+# What `affected` counts: not money and not bytes, which are claims about something else.
+_COUNTS_OF_AFFECTED = [
+    f"measure:{measure}"
+    for measure in ("people", "accounts", "records", "households", "devices", "organisations", "files", "unknown")
+]
+
+
+def _facet(name: str) -> Filter:
+    reader = {
+        "party": Party(),
+        "role": Code("party_role"),
+        "cause": Code("cause"),
+        "data": Code("data_category"),
+        "remediation": Code("remediation_action"),
+        "action": Code("official_action"),
+        "action_body": Party(),
+    }[name]
+
+    def condition(uses: Sequence[Use], reading: Reading) -> Conditions:
+        return [either(_has_term(name, use.values, reading), use.operator) for use in uses]
+
+    return Filter(name=name, says=_SAYS[name], reader=reader, condition=condition, facet=name)
+
+
+_SAYS = {
+    "party": "A party that a fact of the incident names, in whatever part: id, or exact name or alias.",
+    "role": "Somebody has this role in the incident (list `party_role`).",
+    "cause": "How it came about (list `cause`).",
+    "data": "A kind of data that was involved (list `data_category`).",
+    "remediation": "What somebody did, does or promises to do about it (list `remediation_action`).",
+    "action": "What an authority, court or claimant did (list `official_action`).",
+    "action_body": "Who took an official action: id, or exact name or alias.",
+}
+
+
+def _has_term(facet: str, values: Sequence[str], reading: Reading) -> sql.Composable:
+    """By the link rows of the revision; under known_by by the records that had been claimed by then."""
+    if reading.known_by is not None:
+        resource, key = _RECORDS_OF_FACET[facet]
+        wanted = [f"{key}:{value}" for value in values]
+        test = sql.SQL("k.codes && {}::text[]").format(sql.Literal(wanted))
+        if facet == "data":
+            test = sql.SQL("{} AND k.codes @> ARRAY['asserted:involved']").format(test)
+        return has_record(resource, test, reading)
+    return sql.SQL(
+        "EXISTS (SELECT 1 FROM published_incidentterm AS t WHERE t.revision_id = r.id AND t.facet = {} AND {})"
+    ).format(sql.Literal(facet), one_of(sql.Identifier("t", "code"), values))
+
+
+def has_record(resource: str | None, test: sql.Composable, reading: Reading) -> sql.Composable:
+    """The incident has a record `k` (of one kind) that passes the test, was valid and had been claimed in time."""
+    of_kind = sql.SQL("k.resource = {}").format(sql.Literal(resource)) if resource else sql.SQL("TRUE")
+    return sql.SQL(
+        "EXISTS (SELECT 1 FROM published_record AS k WHERE k.incident_id = r.incident_id AND {} AND {} AND {} AND {})"
+    ).format(of_kind, reading.valid("k"), reading.known("k"), test)
+
+
+def anything_known(reading: Reading) -> sql.Composable:
+    """Something of the incident had been claimed by then; an incident of which nothing was known is not listed."""
+    return has_record(None, sql.SQL("TRUE"), reading)
+
+
+def _affected(uses: Sequence[Use], reading: Reading) -> Conditions:
+    """All bounds of one request look at one claim: 1 m to 2 m asks for a claim that admits a value in between."""
+    mode = reading.options["affected_mode"]
+    if mode == "headline":
+        return [sql.SQL("r.has_headline"), *affected_tests("r", "headline_low", "headline_high", uses)]
+    tests = sql.SQL(" AND ").join(affected_tests("k", "low", "high", uses))
+    live = _live_claim(reading)
+    if mode == "any":
+        return [has_record("estimates", sql.SQL("{} AND {}").format(live, tests), reading)]
+    contrary = has_record("estimates", sql.SQL("{} AND NOT ({})").format(live, tests), reading)
+    return [has_record("estimates", live, reading), sql.SQL("NOT {}").format(contrary)]
+
+
+def affected_tests(alias: str, low: str, high: str, uses: Sequence[Use]) -> Conditions:
+    """A NULL bound beside a value is open: nothing was said against any smaller or larger number."""
+    least = sql.SQL("COALESCE({}, 0)").format(sql.Identifier(alias, low))
+    greatest = sql.SQL("COALESCE({}, 9223372036854775807)").format(sql.Identifier(alias, high))
+    tests: Conditions = []
+    for use in uses:
+        each = [admits(least, greatest, use.operator, sql.Literal(n), sql.Literal(n)) for n in use.values]
+        tests.append(sql.SQL("({})").format(sql.SQL(" OR ").join(each)))
+    return tests
+
+
+def _live_claim(reading: Reading) -> sql.Composable:
+    """Estimate `k` names a number of those affected and is neither retracted nor superseded (by then)."""
+    live = sql.SQL("(k.low IS NOT NULL OR k.high IS NOT NULL) AND k.codes && {}::text[]").format(
+        sql.Literal(_COUNTS_OF_AFFECTED)
+    )
+    return sql.SQL("{} AND {}").format(live, live_by(reading, "k"))
+
+
+_NEVER_LIVE = ["status:retracted", "rank:deprecated", "exposure:none"]
+_REPLACED = ["superseded:true", "status:superseded", "status:revised"]
+
+
+def live_by(reading: Reading, alias: str) -> sql.Composable:
+    """The claim stands: what had not been claimed by the day of known_by cannot have superseded anything by then."""
+    if reading.known_by is None:
+        return sql.SQL("NOT ({}.codes && {}::text[])").format(
+            sql.Identifier(alias), sql.Literal(_NEVER_LIVE + _REPLACED)
+        )
+    return sql.SQL(
+        "NOT ({a}.codes && {never}::text[])"
+        " AND ({a}.codes @> ARRAY['superseded:true'] OR NOT ({a}.codes && {replaced}::text[]))"
+        " AND NOT EXISTS (SELECT 1 FROM published_record AS later WHERE later.incident_id = {a}.incident_id"
+        " AND later.resource = 'estimates' AND {valid} AND {known}"
+        " AND {a}.codes @> ARRAY['superseded_by:' || later.record_id])"
+    ).format(
+        a=sql.Identifier(alias),
+        never=sql.Literal(_NEVER_LIVE),
+        replaced=sql.Literal(_REPLACED),
+        valid=reading.valid("later"),
+        known=reading.known("later"),
+    )
+
+
+FILTERS: tuple[Filter, ...] = (
+    *(_facet(name) for name in _SAYS),
+    Filter(
+        name="status",
+        says="How far the incident has come (list `incident_status`).",
+        reader=Code("incident_status"),
+        condition=column("status"),
+    ),
+    Filter(
+        name="veracity",
+        says="How sure it is that it happened (list `veracity`).",
+        reader=Code("veracity"),
+        condition=column("veracity"),
+    ),
+    Filter(
+        name="occurred",
+        says="When it happened: from the first day of `occurred.from` to the last day of `occurred.to`.",
+        reader=Day(),
+        operators=("", *RANGE),
+        condition=days("occurred_earliest", "occurred_latest"),
+    ),
+    Filter(
+        name="first_public",
+        says="When the public first learned of it: the whole interval of `first_public`.",
+        reader=Day(),
+        operators=("", *RANGE),
+        condition=days("first_public_earliest", "first_public_latest"),
+    ),
+    Filter(
+        name="modified",
+        says="When this base last published the incident anew: `modified`, an instant.",
+        reader=Moment(),
+        operators=RANGE,
+        condition=instants("valid_from"),
+    ),
+    Filter(
+        name="affected",
+        says="How many were affected, by what the claim allows; `affected_mode` says which claims are looked at.",
+        reader=Count(),
+        operators=("", *RANGE),
+        condition=_affected,
+    ),
+)
+
+SORTS: tuple[SortKey, ...] = (
+    SortKey(name="modified", expression="r.valid_from", type="timestamptz", says="When last published anew."),
+    SortKey(
+        name="first_public",
+        expression="r.first_public_earliest",
+        type="date",
+        nullable=True,
+        says="When first public; not stated comes last.",
+    ),
+    SortKey(
+        name="occurred",
+        expression="r.occurred_earliest",
+        type="date",
+        nullable=True,
+        says="When it began; not stated comes last.",
+    ),
+    SortKey(
+        name="affected",
+        expression="COALESCE(r.headline_high, r.headline_low)",
+        type="bigint",
+        nullable=True,
+        says="The largest number that the headline names; no number comes last.",
+    ),
+    SortKey(name="id", expression="r.incident_id", type="text", says="The public id."),
+)
+RELEVANCE = SortKey(
+    name="relevance", expression="r.relevance", type="float8", says="How well `q` fits; among the newest 1,000 matches."
+)

@@ -1,0 +1,97 @@
+"""Single rows: an incident's revision, a record, an article by its address."""
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from api.pages import ALIAS
+from api.sql import statement
+from incidents.published import reading
+from incidents.published.models import IncidentRevision, Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where an incident stands, without its body."""
+
+    row_id: int
+    incident_id: str
+    state: str
+    number: int
+    etag: str
+    valid_from: datetime.datetime
+    successor: str | None
+    state_reason: str | None
+
+
+_STANDING = ("pk", "incident_id", "state", "number", "etag", "valid_from", "successor", "state_reason")
+
+
+def standing_of(incident_id: str, at: datetime.datetime | None = None) -> Standing | None:
+    """The incident's state now or at an instant; None when it was not public. One that is withdrawn today stays so.
+
+    A withdrawal takes back the past too: no instant of the past brings a withdrawn body back.
+    """
+    today = _standing(reading.current(), incident_id)
+    if at is None or today is None or today.state == "withdrawn":
+        return today
+    return _standing(reading.as_of(at), incident_id)
+
+
+def _standing(revisions: Any, incident_id: str) -> Standing | None:
+    row = revisions.using(ALIAS).filter(incident_id=incident_id).values_list(*_STANDING).first()
+    return Standing(**dict(zip(("row_id", *_STANDING[1:]), row, strict=True))) if row else None
+
+
+def body_of(row_id: int) -> str:
+    """The stored body of a revision."""
+    body: str = IncidentRevision.objects.using(ALIAS).values_list("body", flat=True).get(pk=row_id)
+    return body
+
+
+def bodies_of(incident_ids: Sequence[str], at: datetime.datetime | None) -> dict[str, str]:
+    """The stored bodies of incidents now or at an instant."""
+    revisions = reading.current() if at is None else reading.as_of(at)
+    found = revisions.using(ALIAS).filter(incident_id__in=incident_ids, state="published")
+    return dict(found.values_list("incident_id", "body"))
+
+
+def record_of(resource: str, record_id: str, at: datetime.datetime | None = None) -> Record | None:
+    """The record now or at an instant."""
+    records = reading.current_records(resource) if at is None else reading.records_as_of(resource, at)
+    return records.using(ALIAS).filter(record_id=record_id).first()
+
+
+def last_of(resource: str, record_id: str) -> Record | None:
+    """The record as it was last public."""
+    found = Record.objects.using(ALIAS).filter(resource=resource, record_id=record_id)
+    return found.defer("body").order_by("-valid_from").first()
+
+
+def withdrawn_among(incident_ids: Sequence[str]) -> set[str]:
+    """Which of these incidents are withdrawn today."""
+    found = reading.current().using(ALIAS).filter(incident_id__in=incident_ids, state="withdrawn")
+    return set(found.values_list("incident_id", flat=True))
+
+
+def url_key(canonical: str) -> str:
+    """How an article's canonical address is stored."""
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def articles_at(canonical: str) -> list[Record]:
+    """The public articles at a canonical address."""
+    found = Record.objects.using(ALIAS).filter(resource="articles", url_key=url_key(canonical), valid_to__isnull=True)
+    return list(found.order_by("record_id"))
+
+
+def most_disputed() -> str | None:
+    """The body of the public incident with the most estimates, the first of equals; None while there is none."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(statement("most_disputed"))
+        found = cursor.fetchone()
+    return found[0] if found else None

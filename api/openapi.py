@@ -1,0 +1,106 @@
+"""The OpenAPI document: parameters from the declared tables, shapes from api.schemas, every problem documented."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from api import schemas
+from api.filters import Filter
+from api.problems import KINDS, MEDIA_TYPE
+from api.questions import Listing, Single
+
+_MEANS = {
+    "": "Is one of: `a,b` is a or b; given again, both must hold.",
+    "!": "Is none of: `a,b` excludes both.",
+    "__gte": "At least, by what may be true.",
+    "__gt": "More than, by what may be true.",
+    "__lte": "At most, by what may be true.",
+    "__lt": "Less than, by what may be true.",
+}
+_EVERYWHERE = (400, 404, 406, 429, 500, 503)
+
+
+class ProblemAwareSchema(AutoSchema):
+    """Reads `documented` of a view: its shape, parameters and whether its records can be withdrawn."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        parameters: list[OpenApiParameter] = self.view.documented().parameters
+        return parameters
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_response_serializers(self) -> dict[Any, Any]:
+        documented = self.view.documented()
+        responses: dict[Any, Any] = {200: documented.shape, 304: OpenApiResponse(description="Unchanged.")}
+        if documented.may_go:
+            responses[301] = OpenApiResponse(description="Merged: Location is the survivor's address.")
+            responses[410, MEDIA_TYPE] = OpenApiResponse(schemas.Withdrawn, description=_titles(410))
+        for status in _EVERYWHERE:
+            responses[status, MEDIA_TYPE] = OpenApiResponse(schemas.Problem, description=_titles(status))
+        return responses
+
+    def get_operation_id(self) -> str:
+        return "get_" + "_".join(self._words() or ["root"])
+
+    def get_tags(self) -> list[str]:
+        return [(self._words() or ["root"])[0]]
+
+    def get_description(self) -> str:
+        says: str = self.view.documented().says
+        return says
+
+    def get_summary(self) -> str:
+        return self.get_description().split(".")[0]
+
+    def get_auth(self) -> list[Any]:
+        return []
+
+    def _words(self) -> list[str]:
+        """The path's own words: /api/v1/incidents/{incident_id}/causes is incidents, by_incident_id, causes."""
+        parts = [part for part in self.path.split("/") if part not in ("", "api", "v1")]
+        return [re.sub(r"^\{(.*)\}$", r"by_\1", part) for part in parts]
+
+
+def of_listing(listing: Listing) -> list[OpenApiParameter]:
+    """The parameters of a list, one for each operator of each filter."""
+    filters = [_of_filter(one, operator) for one in listing.filters for operator in one.operators]
+    return [*filters, *of_singles(listing.singles, sorts=listing)]
+
+
+def of_singles(singles: Sequence[Single], *, sorts: Listing | None = None) -> list[OpenApiParameter]:
+    """The parameters that may come once."""
+    return [
+        OpenApiParameter(one.name, dict(one.reader.schema()), description=_says(one, sorts), location="query")
+        for one in singles
+    ]
+
+
+def _says(one: Single, sorts: Listing | None) -> str:
+    if one.name == "sort" and sorts is not None:
+        return f"{one.says} Keys: {', '.join(sorts.sort_keys)}. Default: {sorts.default_sort}."
+    return one.says
+
+
+def _of_filter(one: Filter, operator: str) -> OpenApiParameter:
+    # Lists between commas are no integers any more, so only range operators carry the reader's own type.
+    schema = dict(one.reader.schema()) if operator.startswith("__") else {"type": "string"}
+    return OpenApiParameter(
+        f"{one.name}{operator}", schema, description=f"{one.says} {_MEANS[operator]}", location="query"
+    )
+
+
+def _titles(status: int) -> str:
+    return "; ".join(f"{code}: {kind.title}" for code, kind in KINDS.items() if kind.status == status)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The whole document, made once per process."""
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return made

@@ -1,0 +1,149 @@
+"""Runs a list: composes its one statement from the question and reads the page with its edges."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connections
+from psycopg import sql
+
+from api.cursors import Cursor
+from api.filters import Conditions
+from api.sorting import Order, beyond
+from api.sql import statement
+
+COUNT_CAP = 10_000
+LARGEST_ANSWER_BYTES = 2_000_000
+ALIAS = "published"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataVersion:
+    """How far the base has come: the number of the last change, and when it was made."""
+
+    sequence: int
+    changed_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a page; `keys` are its sort values as text, for a cursor."""
+
+    record_id: str
+    incident_id: str | None
+    keys: tuple[str | None, ...]
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows in the order asked for, whether more lie on either side, and how many there are in all (up to the cap)."""
+
+    rows: tuple[Row, ...]
+    has_next: bool
+    has_previous: bool
+    found: int
+    version: DataVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which rows, from where, in which order. `source` is a FROM clause in which the listed row is called `r`."""
+
+    table: str
+    source: sql.Composable
+    record_id: sql.Composable
+    conditions: Conditions
+    orders: Sequence[Order]
+    per_page: int
+    cursor: Cursor | None
+
+
+def fetch(selection: Selection) -> Page:
+    """The page of a selection; one statement, one snapshot."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_composed(selection))
+        found = cursor.fetchall()
+    count, sequence, changed_at = found[0][:3]
+    rows = [
+        Row(record_id=record_id, incident_id=incident_id, keys=tuple(keys), body=body)
+        for _, _, _, row_id, record_id, incident_id, keys, body in found
+        if row_id is not None
+    ]
+    backwards = selection.cursor is not None and selection.cursor.backwards
+    more = len(rows) > selection.per_page
+    kept = _within_limit(rows[: selection.per_page])
+    more = more or len(kept) < len(rows[: selection.per_page])
+    if backwards:
+        kept.reverse()
+    return Page(
+        rows=tuple(kept),
+        has_next=backwards or more,
+        has_previous=more if backwards else selection.cursor is not None,
+        found=count,
+        version=DataVersion(sequence=sequence or 0, changed_at=changed_at),
+    )
+
+
+def data_version() -> DataVersion:
+    """The last change, which names the state of everything public; read before anything else is."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT sequence, at FROM published_change ORDER BY sequence DESC LIMIT 1")
+        last = cursor.fetchone()
+    return DataVersion(sequence=last[0], changed_at=last[1]) if last else DataVersion(sequence=0, changed_at=None)
+
+
+def _within_limit(rows: list[Row]) -> list[Row]:
+    """As many rows as fit into the largest answer, at least one; the next page goes on from there."""
+    size = 0
+    for position, row in enumerate(rows):
+        size += len(row.body)
+        if size > LARGEST_ANSWER_BYTES and position:
+            return rows[:position]
+    return rows
+
+
+def _composed(selection: Selection) -> sql.Composed:
+    backwards = selection.cursor is not None and selection.cursor.backwards
+    orders = [order.reversed() for order in selection.orders] if backwards else list(selection.orders)
+    limit = selection.per_page + 1 if selection.per_page else 0
+    names = [sql.Identifier(f"key_{position}") for position in range(len(orders))]
+    keys = [sql.SQL("{} AS {}").format(order.expression, name) for order, name in zip(orders, names, strict=True)]
+    edges = [None] if selection.cursor is None else beyond(orders, selection.cursor.values)
+    branches = [
+        statement("branch").format(
+            record_id=selection.record_id,
+            keys=sql.SQL(", ").join(keys),
+            source=selection.source,
+            conditions=_all([*selection.conditions, *([edge] if edge is not None else [])]),
+            order=_order(orders, [order.expression for order in orders]),
+            limit=sql.Literal(limit),
+        )
+        for edge in edges
+    ]
+    page = branches[0] if len(branches) == 1 else _joined(branches, orders, names, limit)
+    return statement("page").format(
+        page=page,
+        key_texts=sql.SQL("ARRAY[{}]").format(sql.SQL(", ").join(sql.SQL("page.{}::text").format(n) for n in names)),
+        source=selection.source,
+        conditions=_all(selection.conditions),
+        count_limit=sql.Literal(COUNT_CAP + 1),
+        table=sql.Identifier(selection.table),
+        order=_order(orders, [sql.SQL("page.{}").format(name) for name in names]),
+    )
+
+
+def _joined(
+    branches: Sequence[sql.Composable], orders: Sequence[Order], names: Sequence[sql.Composable], limit: int
+) -> sql.Composed:
+    return sql.SQL("SELECT * FROM ({}) AS both_sides ORDER BY {} LIMIT {}").format(
+        sql.SQL(" UNION ALL ").join(branches), _order(orders, names), sql.Literal(limit)
+    )
+
+
+def _order(orders: Sequence[Order], expressions: Sequence[sql.Composable]) -> sql.Composable:
+    return sql.SQL(", ").join(order.clause(expression) for order, expression in zip(orders, expressions, strict=True))
+
+
+def _all(conditions: Conditions) -> sql.Composable:
+    return sql.SQL(" AND ").join(conditions)

@@ -1,0 +1,424 @@
+"""The shape of every answer, for the OpenAPI document and for the test that stored bodies conform to it.
+
+Bodies are written at publication and never pass through these serializers.
+"""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+
+class Text(s.CharField):
+    """A text that may be null where it is not stated."""
+
+    def __init__(self, help_text: str = "", *, null: bool = False) -> None:
+        super().__init__(help_text=help_text, allow_null=null)
+
+
+class Number(s.IntegerField):
+    """A whole number that may be null where it is not stated; null is never 0."""
+
+    def __init__(self, help_text: str = "", *, null: bool = True) -> None:
+        super().__init__(help_text=help_text, allow_null=null)
+
+
+class TextList(s.ListField):
+    """A list of texts."""
+
+    def __init__(self, help_text: str = "") -> None:
+        super().__init__(child=s.CharField(), help_text=help_text)
+
+
+_PARTIAL = "As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+class PartialDate(s.Serializer):
+    value = Text(_PARTIAL)
+    precision = s.ChoiceField(choices=("year", "month", "day"))
+    qualifier = Text("How the date is meant (list date_qualifier)")
+
+
+class Period(s.Serializer):
+    def get_fields(self) -> dict[str, s.Field]:
+        return {"from": PartialDate(allow_null=True), "to": PartialDate(allow_null=True)}  # `from` is a keyword
+
+
+class PartyReference(s.Serializer):
+    id = Text("par_…; null for a name that is no party of ours", null=True)
+    name = Text("As printed where it is no party of ours", null=True)
+
+
+class PartyOfRole(PartyReference):
+    kind = Text("List party_kind")
+
+
+class Evidence(s.Serializer):
+    article = Text("art_…")
+    version = Number("Which text of the article", null=False)
+    sha256 = Text("Of the text, in hex")
+    start = Number("First character, counted in Unicode code points from 0", null=False)
+    end = Number("One past the last character", null=False)
+    quote = Text("The exact words")
+    prefix = Text("Up to 32 characters before")
+    suffix = Text("Up to 32 characters after")
+    article_url = Text()
+    publisher = Text(null=True)
+    published_on = Text(_PARTIAL, null=True)
+
+
+class Origin(s.Serializer):
+    kind = Text("machine, importer or person")
+    name = Text()
+    version = Text(null=True)
+    confidence = s.FloatField(allow_null=True, help_text="Of the machine, calibrated, 0 to 1")
+
+
+class Fact(s.Serializer):
+    id = Text("Permanent, never reused")
+    incident = Text("Public id of the incident")
+    text = Text("In words")
+    claimant = PartyReference(allow_null=True)
+    claimed_on = Text(_PARTIAL, null=True)
+    superseded_by = Text("The fact that stands in its place", null=True)
+    evidence = Evidence(many=True)
+    origin = Origin()
+    reviewed_on = s.DateField()
+
+
+class Estimate(Fact):
+    measure = Text("What is counted (list measure)")
+    low = Number()
+    best = Number()
+    high = Number()
+    bound = Text("How the words limit the number (list bound)")
+    currency = Text("ISO 4217, where the measure is money", null=True)
+    scope = Text("Which part is counted; null: the whole, or not stated", null=True)
+    exposure = Text("List exposure")
+    basis = Text("List basis")
+    speech = Text("List speech", null=True)
+    claimant_kind = Text("List claimant_kind", null=True)
+    status = Text("List claim_status")
+    rank = Text("List rank")
+    rank_reason = Text(null=True)
+
+
+class Role(Fact):
+    party = PartyOfRole()
+    roles = TextList("List party_role")
+    status = Text("List role_status")
+    title = Text(null=True)
+    organisation = Text(null=True)
+
+
+class RemediationStep(s.Serializer):
+    id = Text()
+    action = Text("List remediation_action")
+    text = Text()
+    status = Text("List remediation_status")
+    verification = Text("List verification")
+    on = Text(_PARTIAL, null=True)
+    by = PartyReference(allow_null=True)
+    actor = PartyReference(allow_null=True)
+    target = Text(null=True)
+    promised_on = Text(_PARTIAL, null=True)
+    due_on = Text(_PARTIAL, null=True)
+    done_on = Text(_PARTIAL, null=True)
+    claimant = PartyReference(allow_null=True)
+    claimed_on = Text(_PARTIAL, null=True)
+    evidence = Evidence(many=True)
+    origin = Origin()
+    reviewed_on = s.DateField()
+
+
+class Remediation(Fact):
+    action = Text("List remediation_action")
+    actor = PartyReference(allow_null=True)
+    target = Text(null=True)
+    status = Text("List remediation_status")
+    verification = Text("List verification")
+    promised_on = Text(_PARTIAL, null=True)
+    due_on = Text(_PARTIAL, null=True)
+    done_on = Text(_PARTIAL, null=True)
+    steps = RemediationStep(many=True)
+
+
+class Action(Fact):
+    action = Text("List official_action")
+    body = PartyReference(allow_null=True)
+    target = PartyReference(allow_null=True)
+    status = Text("List action_status")
+    amount = s.FloatField(allow_null=True)
+    currency = Text("ISO 4217", null=True)
+
+
+class Cause(Fact):
+    cause = Text("List cause")
+    actor = PartyReference(allow_null=True)
+
+
+class DataInvolved(Fact):
+    category = Text("List data_category")
+    asserted = Text("List asserted")
+    exposure = Text("List exposure")
+
+
+class Event(Fact):
+    event = Text("List event")
+    date = PartialDate()
+
+
+class Statement(Fact):
+    speaker = PartyReference(allow_null=True)
+    statement_kind = Text("List statement_kind")
+    speech = Text("List speech")
+
+
+class Contradiction(s.Serializer):
+    kind = Text()
+    between = TextList("Ids of the two facts")
+    rule = Text("The rule that found it")
+    resolution = Text(null=True)
+    note = Text(null=True)
+
+
+class ArticleOfIncident(s.Serializer):
+    id = Text("art_…")
+    url = Text()
+    title = Text(null=True)
+    publisher = Text(null=True)
+    published_on = Text(_PARTIAL, null=True)
+    versions = Number("How many texts of it are known", null=False)
+
+
+class Article(ArticleOfIncident):
+    incidents = TextList("Public incidents that it feeds")
+
+
+class Identifier(s.Serializer):
+    scheme = Text()
+    value = Text()
+
+
+class RoleHeld(s.Serializer):
+    id = Text("rol_…")
+    incident = Text()
+    roles = TextList("List party_role")
+    status = Text("List role_status")
+
+
+class Party(s.Serializer):
+    id = Text("par_…")
+    name = Text()
+    kind = Text("List party_kind")
+    jurisdiction = Text(null=True)
+    aliases = TextList()
+    identifiers = Identifier(many=True)
+    roles = RoleHeld(many=True)
+    incidents = TextList("Public incidents of which a fact names it")
+
+
+class HeadlineRange(s.Serializer):
+    low = Number(null=False)
+    high = Number(null=False)
+
+
+class LeftOut(s.Serializer):
+    estimate = Text()
+    reason = Text()
+
+
+class Headline(s.Serializer):
+    measure = Text("List measure")
+    low = Number()
+    best = Number()
+    high = Number()
+    bound = Text("List bound")
+    claimant = PartyReference(allow_null=True)
+    claimed_on = Text(_PARTIAL, null=True)
+    estimate = Text("The claim that was chosen")
+    text = Text("In words, with claimant and date")
+    reason = Text("Why this claim")
+    range = HeadlineRange(help_text="Lowest and highest figure of all live claims of this measure and scope")
+    left_out = LeftOut(many=True)
+
+
+class Incident(s.Serializer):
+    id = Text("PIKB-YYYY-NNNNN: permanent, never reused")
+    url = Text()
+    html_url = Text()
+    title = Text()
+    summary = Text(null=True)
+    status = Text("List incident_status")
+    veracity = Text("List veracity")
+    occurred = Period()
+    first_public = PartialDate(allow_null=True)
+    headline = Headline(allow_null=True)
+    estimates = Estimate(many=True)
+    parties = Role(many=True)
+    remediations = Remediation(many=True)
+    actions = Action(many=True)
+    causes = Cause(many=True)
+    data = DataInvolved(many=True)
+    events = Event(many=True)
+    statements = Statement(many=True)
+    contradictions = Contradiction(many=True)
+    articles = ArticleOfIncident(many=True)
+    aliases = TextList("Ids that lead here")
+    merged_from = TextList()
+    version = Number(null=False)
+    published_on = s.DateField()
+    modified = s.DateTimeField()
+    licence = Text()
+
+
+class Change(s.Serializer):
+    sequence = Number("Without gaps, in the order of commit", null=False)
+    type = Text()
+    incident = Text()
+    url = Text()
+    title = Text("Null once the incident is withdrawn", null=True)
+    revision = Number(null=False)
+    at = s.DateTimeField()
+    record = Text("The fact that changed", null=True)
+    text = Text("In words; null once the incident is withdrawn", null=True)
+
+
+class Meta(s.Serializer):
+    count = Number("Exact up to 10,000", null=False)
+    count_is = s.ChoiceField(choices=("exact", "at_least"))
+    per_page = Number(null=False)
+    sort = Text()
+    as_of = Text(null=True)
+    known_by = Text(null=True)
+    data_version = Text("Number of the last change")
+    licence = Text()
+
+
+class ChangesMeta(s.Serializer):
+    count = Number(null=False)
+    count_is = s.ChoiceField(choices=("exact", "at_least"))
+    per_page = Number(null=False)
+    since = Number(null=False)
+    last = Number("Ask again with since= this", null=False)
+    data_version = Text()
+    licence = Text()
+
+
+class ContradictionsMeta(s.Serializer):
+    count = Number(null=False)
+    count_is = s.ChoiceField(choices=("exact", "at_least"))
+    as_of = Text(null=True)
+    known_by = Text(null=True)
+    licence = Text()
+
+
+def page_of(shape: type[s.Serializer], meta: type[s.Serializer] = Meta) -> type[s.Serializer]:
+    """The envelope around a list of these."""
+    fields: dict[str, Any] = {
+        "meta": meta(),
+        "results": shape(many=True),
+        "next": Text("Address of the next page", null=True),
+        "previous": Text("Address of the page before", null=True),
+    }
+    return type(f"{shape.__name__}Page", (s.Serializer,), fields)
+
+
+class VocabularyHead(s.Serializer):
+    name = Text()
+    url = Text()
+    title = Text()
+    purpose = Text()
+    updated = s.DateField()
+    unknown = Text("The code for not known")
+    count = Number(null=False)
+
+
+class Term(s.Serializer):
+    code = Text()
+    label = Text()
+    definition = Text()
+    standard = Text(null=True)
+    standard_version = Text(null=True)
+    source_term = Text(null=True)
+    match = Text("exact, close, broad or local")
+    parent = Text(null=True)
+    deprecated_by = Text(null=True)
+
+
+class Vocabulary(VocabularyHead):
+    terms = Term(many=True)
+    licence = Text()
+
+
+class VocabulariesMeta(s.Serializer):
+    count = Number(null=False)
+    licence = Text()
+
+
+class Vocabularies(s.Serializer):
+    meta = VocabulariesMeta()
+    results = VocabularyHead(many=True)
+
+
+class Lookup(s.Serializer):
+    url = Text("In canonical spelling")
+    covered = s.BooleanField()
+    incidents = TextList()
+    articles = Article(many=True)
+
+
+class Root(s.Serializer):
+    name = Text()
+    api_version = Text()
+    data_version = Text()
+    data_changed_at = s.DateTimeField(allow_null=True)
+    links = s.DictField(child=s.CharField())
+    licence = Text()
+    licence_url = Text()
+
+
+class ProblemError(s.Serializer):
+    def get_fields(self) -> dict[str, s.Field]:
+        return {
+            "in": s.ChoiceField(choices=("query", "path", "header", "body")),
+            "name": Text(),
+            "code": Text(),
+            "detail": Text(),
+            "allowed": s.ListField(child=s.CharField(), required=False),
+            "did_you_mean": s.ListField(child=s.CharField(), required=False),
+        }
+
+
+class Problem(s.Serializer):
+    type = Text("Address of a page about this code")
+    title = Text()
+    status = Number(null=False)
+    detail = Text()
+    instance = Text()
+    code = Text("Stable")
+    request_id = Text(null=True)
+    errors = ProblemError(many=True)
+
+
+class Withdrawn(Problem):
+    withdrawn_at = s.DateTimeField()
+    reason = Text(null=True)
+    successor = Text(null=True)
+
+
+SHAPES: dict[str, type[s.Serializer]] = {
+    "incidents": Incident,
+    "estimates": Estimate,
+    "parties": Party,
+    "roles": Role,
+    "remediations": Remediation,
+    "actions": Action,
+    "causes": Cause,
+    "data": DataInvolved,
+    "events": Event,
+    "statements": Statement,
+    "articles": Article,
+}
+PAGES: dict[str, type[s.Serializer]] = {name: page_of(shape) for name, shape in SHAPES.items()}
+CONTRADICTIONS = page_of(Contradiction, ContradictionsMeta)
+CHANGES = page_of(Change, ChangesMeta)

@@ -1,0 +1,169 @@
+"""From a question to the rows it asks for: where they come from, what must hold, in which order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connections
+from psycopg import sql
+
+from api.filters import Conditions, Use
+from api.incident_filters import anything_known
+from api.pages import ALIAS, Selection
+from api.questions import Question
+from api.sorting import Order
+from api.sql import statement
+from api.values import PartyReference
+from incidents.published.reading import SEARCH_CONFIG
+
+Uses = Mapping[str, Sequence[Use]]
+
+_WITHDRAWN = (
+    "EXISTS (SELECT 1 FROM published_incidentrevision AS today WHERE today.incident_id = {}"
+    " AND today.valid_to IS NULL AND today.state = 'withdrawn')"
+)
+
+
+def select(question: Question, *extra: sql.Composable) -> Selection:
+    """The selection behind a question; `extra` conditions come from the address itself."""
+    uses = with_party_ids(question.uses)
+    make = _incidents if question.listing.name == "incidents" else _records
+    rows = make(question, uses)
+    return Selection(
+        table=question.listing.table,
+        source=rows.source,
+        record_id=sql.SQL(question.listing.id_column),
+        conditions=[*rows.conditions, *extra],
+        orders=rows.orders,
+        per_page=question.per_page,
+        cursor=question.cursor,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    source: sql.Composable
+    conditions: Conditions
+    orders: Sequence[Order]
+
+
+def _incidents(question: Question, uses: Uses) -> _Rows:
+    reading = question.reading
+    conditions: Conditions = [sql.SQL("r.state = 'published'"), reading.valid("r")]
+    if reading.as_of is not None:
+        conditions.append(sql.SQL("NOT " + _WITHDRAWN).format(sql.SQL("r.incident_id")))
+    if reading.known_by is not None:
+        conditions.append(anything_known(reading))
+    source: sql.Composable = sql.SQL("published_incidentrevision AS r")
+    orders: Sequence[Order] = question.orders
+    if question.q is not None:
+        query = search_query(question.q)
+        if any(order.key.name == "relevance" for order in orders):
+            source = statement("newest_matches").format(query=query, valid=reading.valid("m"))
+        else:
+            conditions.append(sql.SQL("r.search @@ {}").format(query))
+    elif (driver := _driver(question, uses)) is not None:
+        facet, use, uses = driver
+        source = sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id")
+        conditions.append(
+            sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
+                sql.Literal(facet), sql.Literal(use.values[0])
+            )
+        )
+        orders = [_on_link_row(order) for order in orders]
+    return _Rows(source=source, conditions=[*conditions, *_filtered(question, uses)], orders=orders)
+
+
+def _records(question: Question, uses: Uses) -> _Rows:
+    reading = question.reading
+    conditions: Conditions = [
+        sql.SQL("r.resource = {}").format(sql.Literal(question.listing.name)),
+        reading.valid("r"),
+    ]
+    if reading.as_of is not None:
+        conditions.append(
+            sql.SQL(
+                "CASE WHEN r.incident_id IS NOT NULL THEN NOT " + _WITHDRAWN + " ELSE EXISTS (SELECT 1 FROM"
+                " unnest(r.incident_ids) AS one(id) WHERE NOT " + _WITHDRAWN + ") END"
+            ).format(sql.SQL("r.incident_id"), sql.SQL("one.id"))
+        )
+    if reading.known_by is not None:
+        conditions.append(reading.known("r"))
+    if question.q is not None and question.listing.search is not None:
+        conditions.append(question.listing.search(question.q))
+    return _Rows(
+        source=sql.SQL("published_record AS r"),
+        conditions=[*conditions, *_filtered(question, uses)],
+        orders=question.orders,
+    )
+
+
+def _filtered(question: Question, uses: Uses) -> Conditions:
+    return [
+        condition
+        for one in question.listing.filters
+        if uses.get(one.name)
+        for condition in one.condition(uses[one.name], question.reading)
+    ]
+
+
+def _driver(question: Question, uses: Uses) -> tuple[str, Use, Uses] | None:
+    """A link row to walk the list by: newest change first, one value of one many-valued filter, the base as it is.
+
+    Its index holds value and sort date together, so the page costs the same at a million incidents.
+    """
+    if question.reading.as_of is not None or question.reading.known_by is not None:
+        return None
+    if {order.key.name for order in question.orders} - {"modified", "id"}:
+        return None
+    for one in question.listing.filters:
+        for use in uses.get(one.name, ()):
+            if one.facet and use.operator == "" and len(use.values) == 1:
+                rest = [other for other in uses[one.name] if other is not use]
+                return one.facet, use, {**uses, one.name: rest}
+    return None
+
+
+def _on_link_row(order: Order) -> Order:
+    column = {"modified": "d.sort_on", "id": "d.incident_id"}[order.key.name]
+    return replace(order, key=replace(order.key, expression=column))
+
+
+def search_query(words: str) -> sql.Composable:
+    """The same configuration as `incidents.published.reading.search_query`, as SQL for a hand-written statement."""
+    return sql.SQL("websearch_to_tsquery({}::regconfig, unaccent({}))").format(
+        sql.Literal(SEARCH_CONFIG), sql.Literal(words)
+    )
+
+
+def with_party_ids(uses: Uses) -> dict[str, list[Use]]:
+    """The uses with every party as public ids: a name may fit several parties, or none."""
+    names = {
+        value.text
+        for found in uses.values()
+        for use in found
+        for value in use.values
+        if isinstance(value, PartyReference) and not value.is_id
+    }
+    ids = _party_ids(names) if names else {}
+    return {
+        name: [replace(use, values=[got for value in use.values for got in _ids_of(value, ids)]) for use in found]
+        for name, found in uses.items()
+    }
+
+
+def _ids_of(value: object, ids: Mapping[str, list[str]]) -> list[object]:
+    if not isinstance(value, PartyReference):
+        return [value]
+    return [value.text] if value.is_id else list(ids.get(value.text, []))
+
+
+def _party_ids(names: set[str]) -> dict[str, list[str]]:
+    codes = [f"name:{name}" for name in sorted(names)]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id, codes FROM published_record"
+            " WHERE resource = 'parties' AND valid_to IS NULL AND codes && %s::text[] ORDER BY record_id",
+            [codes],
+        )
+        found = cursor.fetchall()
+    return {name: [record_id for record_id, carried in found if f"name:{name}" in carried] for name in names}

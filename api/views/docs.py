@@ -1,0 +1,122 @@
+"""The documentation: a page that begins with a request that works, Swagger UI, the OpenAPI document, problem pages."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import answers
+from api.listings import INCIDENTS, LISTS
+from api.lookups import most_disputed
+from api.openapi import document
+from api.problems import KINDS, Problem
+from api.renderers import PassThroughJSONRenderer
+from api.views.base import PublicView, take_only
+from incidents.published import bodies
+
+_SHOWN_OF_INCIDENT = ("id", "title", "veracity", "first_public")
+_SHOWN_OF_HEADLINE = ("text", "reason", "range")
+_SHOWN_OF_ESTIMATE = ("id", "text", "claimant", "claimed_on", "bound", "low", "best", "high")
+
+
+class HTMLRenderer(BaseRenderer):
+    """Lets pages be asked for with Accept: text/html; the pages come from templates."""
+
+    media_type = "text/html"
+    format = "html"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return b"" if data is None else str(data).encode()
+
+
+class YAMLRenderer(HTMLRenderer):
+    """Lets the document be asked for with Accept: application/yaml."""
+
+    media_type = "application/yaml"
+    format = "yaml"
+
+
+class DocsView(PublicView):
+    """What to ask first, every filter in a table made from the code, every problem."""
+
+    schema = None
+    renderer_classes = [HTMLRenderer]
+
+    def get(self, request: Request) -> HttpResponse:
+        base = answers.base_url(request)
+        example = most_disputed()
+        context = {
+            "base": base,
+            "first_request": f"{base}/api/v1/incidents?per_page=1",
+            "example": _example(bodies.parse(example, base)) if example else None,
+            "incidents": INCIDENTS,
+            "lists": LISTS.values(),
+            "kinds": KINDS.items(),
+        }
+        response = render(request._request, "api/docs.html", context)
+        response["Cache-Control"] = answers.CACHE_CONTROL
+        return response
+
+
+class ProblemView(PublicView):
+    """What a problem's code means and what to do about it."""
+
+    schema = None
+    renderer_classes = [HTMLRenderer]
+
+    def get(self, request: Request, code: str) -> HttpResponse:
+        if code not in KINDS:
+            raise Problem("not_found", f"There is no problem code {code[:40]!r}; known: {', '.join(KINDS)}.")
+        return render(request._request, "api/problem.html", {"code": code, "kind": KINDS[code]})
+
+
+class SwaggerView(PublicView, SpectacularSwaggerSplitView):
+    """Every address to try out in the browser. Swagger UI sets styles inline, so this page alone may."""
+
+    schema = None
+    url = "/api/v1/schema"
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.csp_override = {"style-src": ["'self'", "'unsafe-inline'"]}  # type: ignore[attr-defined]
+        return response
+
+
+class SchemaView(PublicView):
+    """The OpenAPI document, as JSON or, by Accept or `format=yaml`, as YAML."""
+
+    schema = None
+    renderer_classes = [PassThroughJSONRenderer, YAMLRenderer]
+
+    def get(self, request: Request) -> HttpResponse | Response:
+        wanted = take_only(request, formats=("json", "yaml")).get("format") or request.accepted_renderer.format
+        tag = answers.entity_tag(request, wanted)
+        if answers.is_unchanged(request, tag):
+            return answers.not_modified(tag)
+        if wanted == "json":
+            text, media_type = json.dumps(document(), ensure_ascii=False).encode(), "application/json"
+        else:
+            text, media_type = OpenApiYamlRenderer().render(document()), "application/yaml"
+        headers = {"ETag": tag, "Cache-Control": answers.CACHE_CONTROL}
+        return HttpResponse(text, content_type=media_type, headers=headers)
+
+
+def _example(incident: dict[str, Any]) -> dict[str, str]:
+    """An incident shortened to the point: its headline and the claims side by side."""
+    headline = incident["headline"] or {}
+    short = {name: incident[name] for name in _SHOWN_OF_INCIDENT}
+    short["headline"] = {name: headline.get(name) for name in _SHOWN_OF_HEADLINE}
+    short["estimates"] = [
+        {name: estimate[name] for name in _SHOWN_OF_ESTIMATE}
+        | {"evidence": [{"quote": words["quote"]} for words in estimate["evidence"]]}
+        for estimate in incident["estimates"]
+    ]
+    return {"id": incident["id"], "title": incident["title"], "json": json.dumps(short, indent=2, ensure_ascii=False)}

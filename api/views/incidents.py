@@ -1,0 +1,176 @@
+"""One incident, and what it holds."""
+
+import datetime
+import re
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django.http import HttpResponsePermanentRedirect
+from psycopg import sql
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import answers, openapi, schemas
+from api.documented import Documented
+from api.listings import FLAT, NESTED
+from api.lookups import Standing, body_of, standing_of
+from api.problems import Finding, Problem, refuse
+from api.questions import SINGLES, Listing, Single, read_singles, unknown_parameter
+from api.values import Span
+from api.views.base import PublicView, pairs_of
+from api.views.lists import answer
+from incidents.partial_dates import PartialDate
+from incidents.published import bodies, known
+
+_ID = re.compile(r"PIKB-\d{4}-\d{5,10}")
+CLOCKS: tuple[Single, ...] = tuple(one for one in SINGLES if one.name in ("as_of", "known_by", "format"))
+
+
+class Moved(Exception):
+    """The incident was merged into another."""
+
+    def __init__(self, successor: str) -> None:
+        super().__init__(successor)
+        self.successor = successor
+
+
+class IncidentView(PublicView):
+    """An incident with everything that is claimed about it; merged ones answer 301, withdrawn ones 410."""
+
+    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+        as_of, known_by = read_clocks(request)
+        try:
+            standing = published(incident_id, as_of)
+        except Moved as moved:
+            return moved_to(request, incident_id, moved.successor)
+        tag = answers.entity_tag(request, standing.etag)
+        if answers.is_unchanged(request, tag):
+            return answers.not_modified(tag)
+        return answers.found(_body(request, standing, known_by), tag, standing.valid_from)
+
+    def documented(self) -> Documented:
+        says = "One incident with everything that is claimed about it."
+        return Documented(shape=schemas.Incident, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
+
+
+class IncidentRecordsView(PublicView):
+    """What an incident holds of one kind, with the filters of the flat resource."""
+
+    resource: ClassVar[str] = "estimates"
+
+    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+        as_of, _ = read_clocks(request, strict=False)
+        try:
+            standing = published(incident_id, as_of)
+        except Moved as moved:
+            return moved_to(request, incident_id, moved.successor)
+        listing = nested_listing(self.resource)
+        column = "r.incident_ids @> ARRAY[{}::varchar]" if self.resource == "articles" else "r.incident_id = {}"
+        return answer(request, listing, sql.SQL(column).format(sql.Literal(standing.incident_id)))
+
+    def documented(self) -> Documented:
+        listing = nested_listing(self.resource)
+        says = f"The incident's {self.resource}. {listing.says}"
+        shape = schemas.PAGES[listing.name]
+        return Documented(shape=shape, says=says, parameters=openapi.of_listing(listing), may_go=True)
+
+
+class ContradictionsView(PublicView):
+    """Pairs of facts of an incident that cannot both hold, with how that was resolved; always all of them."""
+
+    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+        as_of, known_by = read_clocks(request)
+        try:
+            standing = published(incident_id, as_of)
+        except Moved as moved:
+            return moved_to(request, incident_id, moved.successor)
+        tag = answers.entity_tag(request, standing.etag)
+        if answers.is_unchanged(request, tag):
+            return answers.not_modified(tag)
+        body = _parsed(request, standing, known_by)
+        meta = {
+            "count": len(body["contradictions"]),
+            "count_is": "exact",
+            "as_of": as_of.text if as_of else None,
+            "known_by": str(known_by) if known_by else None,
+            "licence": answers.LICENCE,
+        }
+        whole = {"meta": meta, "results": body["contradictions"], "next": None, "previous": None}
+        return answers.found(whole, tag, standing.valid_from)
+
+    def documented(self) -> Documented:
+        says = "Pairs of facts of the incident that cannot both hold."
+        return Documented(shape=schemas.CONTRADICTIONS, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
+
+
+def nested_listing(resource: str) -> Listing:
+    """The flat list without its `incident` filter, which the address has already said."""
+    flat = FLAT[NESTED[resource]]
+    return replace(flat, filters=tuple(one for one in flat.filters if one.name != "incident"))
+
+
+def published(incident_id: str, as_of: Span | None) -> Standing:
+    """Where a public incident stands; raises Problem 404 or 410, or Moved."""
+    wanted = incident_id.upper()
+    instant = min(as_of.last, _now()) if as_of else None
+    standing = standing_of(wanted, instant) if _ID.fullmatch(wanted) else None
+    if standing is None:
+        when = " at that time" if as_of else ""
+        raise Problem("not_found", f"There is no public incident {incident_id[:40]!r}{when}.")
+    if standing.state == "withdrawn":
+        members = {
+            "withdrawn_at": answers.instant(standing.valid_from),
+            "reason": standing.state_reason,
+            "successor": standing.successor,
+        }
+        raise Problem("withdrawn", f"{standing.incident_id} was withdrawn: {standing.state_reason}", members=members)
+    if standing.state == "merged":
+        raise Moved(standing.successor or "")
+    return standing
+
+
+def moved_to(request: Request, incident_id: str, successor: str) -> HttpResponsePermanentRedirect:
+    """301 to the same address of the survivor."""
+    path = request.get_full_path().replace(incident_id, successor, 1)
+    response = HttpResponsePermanentRedirect(path)
+    response["Cache-Control"] = answers.CACHE_CONTROL
+    return response
+
+
+def read_clocks(request: Request, *, strict: bool = True) -> tuple[Span | None, PartialDate | None]:
+    """`as_of` and `known_by`; raises one Problem for all that is wrong. Not strict: a list checks the rest itself."""
+    pairs = pairs_of(request)
+    findings: list[Finding] = []
+    values = read_singles(pairs, CLOCKS, findings)
+    names = tuple(one.name for one in CLOCKS)
+    if strict:
+        findings += [unknown_parameter(name, names) for name, _ in pairs if name not in names]
+    as_of, known_by = values.get("as_of"), values.get("known_by")
+    if isinstance(as_of, Span) and as_of.first > _now():
+        findings.append(Finding(name="as_of", code="invalid_value", detail=f"{as_of.text} has not come yet"))
+    if findings and strict:
+        raise refuse(findings)
+    return (
+        as_of if isinstance(as_of, Span) and as_of.first <= _now() else None,
+        known_by if isinstance(known_by, PartialDate) else None,
+    )
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _body(request: Request, standing: Standing, known_by: PartialDate | None) -> bytes | dict[str, Any]:
+    if known_by is not None:
+        return _parsed(request, standing, known_by)
+    return bodies.render(body_of(standing.row_id), answers.base_url(request))
+
+
+def _parsed(request: Request, standing: Standing, known_by: PartialDate | None) -> dict[str, Any]:
+    body = bodies.parse(body_of(standing.row_id), answers.base_url(request))
+    if known_by is None:
+        return body
+    pruned = known.prune(body, known_by.latest)
+    if not any(pruned[array] for array in (*known.FACT_ARRAYS, "remediations")):
+        raise Problem("not_found", f"Nothing of {standing.incident_id} had been claimed by {known_by}.")
+    return pruned

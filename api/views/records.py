@@ -1,0 +1,73 @@
+"""One flat record by its id."""
+
+import datetime
+import re
+from typing import ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import answers, openapi, schemas
+from api.documented import Documented
+from api.filters import Reading
+from api.lookups import last_of, record_of, standing_of, withdrawn_among
+from api.pages import Row
+from api.problems import Problem
+from api.then import rendered
+from api.views.base import PublicView
+from api.views.incidents import CLOCKS, read_clocks
+
+_ID = re.compile(r"[a-z]{3}_[a-z0-9]{1,20}")
+
+
+class RecordView(PublicView):
+    """A record; one that was public and is not any more answers 410."""
+
+    resource: ClassVar[str] = "estimates"
+
+    def get(self, request: Request, record_id: str) -> Response:
+        as_of, known_by = read_clocks(request)
+        now = datetime.datetime.now(datetime.UTC)
+        reading = Reading(as_of=min(as_of.last, now) if as_of else None, known_by=known_by.latest if known_by else None)
+        wanted = record_id.lower()
+        record = record_of(self.resource, wanted, reading.as_of) if _ID.fullmatch(wanted) else None
+        if record is None or self._is_withdrawn(record.incident_id, record.incident_ids):
+            raise self._absent(wanted)
+        if reading.known_by and (record.known_on is None or record.known_on > reading.known_by):
+            raise Problem("not_found", f"{wanted} had not been claimed by {known_by}.")
+        tag = answers.entity_tag(request, record.etag, self._context(record.incident_id, reading))
+        if answers.is_unchanged(request, tag):
+            return answers.not_modified(tag)
+        row = Row(record_id=wanted, incident_id=record.incident_id, keys=(), body=record.body)
+        (body,) = rendered(self.resource, [row], reading, answers.base_url(request))
+        return answers.found(body, tag, record.valid_from)
+
+    def documented(self) -> Documented:
+        says = f"One record of the {self.resource} by its id."
+        shape = schemas.SHAPES[self.resource]
+        return Documented(shape=shape, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
+
+    @staticmethod
+    def _is_withdrawn(incident_id: str | None, incident_ids: list[str]) -> bool:
+        """Every incident that it belongs to is withdrawn today."""
+        all_ids = [incident_id] if incident_id else incident_ids
+        return bool(all_ids) and withdrawn_among(all_ids) == set(all_ids)
+
+    @staticmethod
+    def _context(incident_id: str | None, reading: Reading) -> str | None:
+        """What else the answer depends on when a clock is turned back: the state of the whole incident."""
+        if incident_id is None or reading.known_by is None:
+            return None
+        standing = standing_of(incident_id, reading.as_of)
+        return standing.etag if standing else None
+
+    def _absent(self, record_id: str) -> Problem:
+        last = last_of(self.resource, record_id) if _ID.fullmatch(record_id) else None
+        if last is None or last.valid_to is None:
+            return Problem("not_found", f"There is no public record {record_id[:40]!r} among the {self.resource}.")
+        members = {
+            "withdrawn_at": answers.instant(last.valid_to),
+            "reason": f"It is no longer among the public {self.resource}; /changes tells what happened.",
+            "successor": None,
+        }
+        return Problem("withdrawn", f"{record_id} is not public any more.", members=members)
