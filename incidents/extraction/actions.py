@@ -75,15 +75,23 @@ def _body(scene: Scene, match: Match, verb: Token | None, sentence: Sentence) ->
         return court, "court" if court else "none"
     for token, rule in _actors(verb):
         entity = scene.cast.resolve(token)
-        if entity is not None and entity.kind == "authority":
+        if entity is not None and _may_act(scene, entity):
             return entity, rule
-    named = [entity for entity in _authorities(scene, sentence) if entity is not scene.cast.main or entity.kind == "authority"]
+    named = [entity for entity in _authorities(scene, sentence) if _may_act(scene, entity)]
     if match.row.code in COURT_ACTS:
         named = [entity for entity in named if _is(entity, "court_words")] or named
     if named:
         return min(named, key=lambda entity: _gap(entity, match)), "sentence"
-    earlier = [entity for entity in scene.cast.entities if entity.kind == "authority" and entity.first.start < match.start and entity is not scene.cast.main]
+    earlier = [entity for entity in scene.cast.entities if entity.kind == "authority" and entity.first.start < match.start and _may_act(scene, entity)]
     return max(earlier, key=lambda entity: max(mention.start for mention in entity.mentions if mention.start < match.start), default=None), "last"
+
+
+def _may_act(scene: Scene, entity: Entity) -> bool:
+    """Authorities, judges and office holders act; the authority that the story is about suffers."""
+    if entity is scene.cast.main and not any(_is(entity, key) for key in ("regulator_words", "court_words", "police_words", "legislature_words")):
+        return False
+    office = entity.described & (lexicon.words("entities", "judge_titles") | {"auditor", "commissioner", "minister", "prosecutor", "ombudsman"})
+    return entity.kind == "authority" or (entity.kind == "person" and bool(office))
 
 
 def _actors(verb: Token | None) -> Iterator[tuple[Token, str]]:

@@ -85,6 +85,12 @@ def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Cou
         f"digits:{min(size, 8)}", "noun:none" if counted.noun is None else f"noun:{'known' if counted.measure else 'unknown'}",
         f"exposure:{fact.exposure}",
     }  # fmt: skip
+    if counted.noun is not None:
+        features.add(f"noun:{counted.noun}")
+    verb = _governing(scene, start=fact.start, end=fact.end)
+    if verb is not None:
+        features |= {f"verb:{verb.lemma_.lower()}", f"verb_dep:{verb.dep_}"}
+        features |= {f"verb_in:{name}" for name, listed in lexicon.load("context").items() if verb.lemma_.lower() in listed}
     if number.value % 10:
         features.add("odd_number")
     if number.vague:
@@ -93,6 +99,17 @@ def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Cou
         features.add("money")
         features.add(f"loss:{_near(scene, fact.start, fact.end, 'loss_words')}")
     return frozenset(features) | context_features(scene, fact.start, fact.end)
+
+
+def _governing(scene: Scene, start: int, end: int) -> Token | None:
+    """The nearest verb above the words: "employs 22,000 people" and "copied the files of 22,000 people" differ by it."""
+    tokens = scene.reading.tokens(start, end)
+    current = tokens[-1] if tokens else None
+    for _ in range(8):
+        if current is None or current.pos_ == "VERB":
+            return current
+        current = None if current.head == current else current.head
+    return None
 
 
 def _is_no_count(text: str, start: int, end: int) -> bool:

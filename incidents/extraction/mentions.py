@@ -344,7 +344,15 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
         start += 1
     while end > start and _is_edge(doc[end - 1]):
         end -= 1
+    for index in range(start + 1, end):
+        if doc[index].text[0].isdigit() or (doc[index].like_num and doc[index].text.islower()):
+            end = index  # "Plinko 310 million": the name ends before the figure
+            break
     title: list[str] = []
+    office = next((index for index in range(end - 2, start - 1, -1) if doc[index].lower_ in lexicon.words("entities", "titles_of_office")), None)
+    if office is not None and 0 < end - office - 1 <= 3 and not _is_office(doc, office + 1, end) and doc[start].text[0].isupper():
+        title = [token.text for token in doc[start : office + 1]]
+        start = office + 1
     while end - start > 1 and doc[start].text.strip(".").lower() in lexicon.words("names", "titles") and doc[start].text[0].isupper() and not _is_office(doc, start, end):
         title.append(doc[start].text)
         start += 1

@@ -16,6 +16,7 @@ SAMPLE = 20_000  # characters that are enough to tell a language
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
 LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 1.5, 5.0, 100
+HARMED = frozenset(("near:breach", "near:collect", "near:affected", "near:remedy"))
 SUPPOSED = 0.34  # what a sentence in the conditional counts
 
 CONDITIONAL = re.compile(r"\b(?:could|would|might|may|should|if|unless|whether|were one to)\b", re.IGNORECASE)
@@ -38,8 +39,10 @@ def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
 
 def _tells(candidate: Candidate) -> bool:
     """Not in a condition, not about a law in general, and not a sum of money, which every business story has."""
-    supposed = candidate.features & {"near:condition", "near:law"}
-    return not supposed and getattr(candidate.fact, "measure", None) != "money"
+    if candidate.features & {"near:condition", "near:law"}:
+        return False
+    counts = candidate.fact.kind == "estimate"
+    return not counts or (candidate.features.isdisjoint({"money"}) and bool(candidate.features & HARMED))
 
 
 def _told(reading: Reading) -> float:
