@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 STATES = ("published", "merged", "withdrawn")
 RESOURCES = (
@@ -86,7 +87,7 @@ class IncidentRevision(models.Model):
                 condition=Q(valid_to=None),
             ),
             models.Index(
-                F("headline_high").desc(nulls_last=True),
+                Coalesce("headline_high", "headline_low").desc(nulls_last=True),
                 F("incident_id").desc(),
                 name="revision_by_affected",
                 condition=Q(valid_to=None),
