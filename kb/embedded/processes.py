@@ -100,7 +100,10 @@ class Supervisor:
             pass_fds=tuple(self.keep_open),
             start_new_session=True,
         )
-        self._handlers_before = {number: signal.signal(number, self._on_signal) for number in _STOP_SIGNALS}
+        for number in _STOP_SIGNALS:
+            # Who was started by nohup goes on when the terminal closes.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                self._handlers_before[number] = signal.signal(number, self._on_signal)
         return self
 
     def __exit__(self, *_: object) -> None:

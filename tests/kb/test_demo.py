@@ -111,6 +111,13 @@ def test_last_lines_say_where_who_what_to_try_and_how_to_stop(api: str, tmp_path
     assert "make demo-reset" in text
 
 
+def test_proxy_of_the_environment_is_not_asked_for_loopback(api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    assert demo_summary.find_incident(api) == "PIKB-2018-00007"
+
+
 def test_no_line_is_shown_for_an_incident_that_is_not_published(api: str) -> None:
     assert demo_summary.find_incident(api, "Nobody") is None
     assert demo_summary.find_incident("http://127.0.0.1:1") is None

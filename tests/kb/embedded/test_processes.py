@@ -95,6 +95,16 @@ def test_the_callers_own_signals_come_back(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) == before
 
 
+def test_nohup_is_respected() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with processes.Supervisor() as supervisor:
+            signal.raise_signal(signal.SIGHUP)
+            supervisor.check()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_sigterm_stops_all_even_who_ignores_it(tmp_path: Path) -> None:
     word = f"stopped-{tmp_path.name}-{time.monotonic_ns()}"
     with programs.start_program(LAUNCHER, str(tmp_path / "log"), word, "stubborn") as launcher:
