@@ -27,7 +27,7 @@ _VOCABULARY_OF = {"status": "incident_status", "veracity": "veracity"} | {
     f"{name}_qualifier": "date_qualifier" for name in DATES
 }
 INCIDENT_FIELDS = ("title", "summary", *_VOCABULARY_OF, *DATES)
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -184,14 +184,19 @@ def mark_not_relevant(
     )
 
 
+def vocabulary_of(field: str) -> str | None:
+    """The list that an incident's field takes its codes from; None where it takes words or dates."""
+    return _VOCABULARY_OF.get(field)
+
+
 def check_incident_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """An incident's fields, checked; raises InvalidField."""
     if unknown := sorted(set(values) - set(INCIDENT_FIELDS)):
         raise InvalidField(unknown[0], f"an incident has no field {unknown[0]!r}: {', '.join(INCIDENT_FIELDS)}")
     cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     title = cleaned["title"] or ""
-    if not 1 <= len(title) <= _LONGEST_TITLE:
-        raise InvalidField("title", f"Title has {len(title)} characters; 1 to {_LONGEST_TITLE} are allowed")
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise InvalidField("title", f"Title has {len(title)} characters; 1 to {LONGEST_TITLE} are allowed")
     for name, vocabulary in _VOCABULARY_OF.items():
         if name in cleaned and cleaned[name] not in vocabularies.load(vocabulary).codes:
             raise InvalidField(name, f"{cleaned[name]!r} is not in the list {vocabulary}")

@@ -138,8 +138,10 @@ def _incidents_naming(folded_names: set[str]) -> dict[str, set[int]]:
 
 def _dates_of(article: Article, number: str) -> set[dt.date]:
     events = TimelineEvent.objects.filter(article=article, incident_number=number)
-    texts = list(events.exclude(review_state__in=_NOT_LIVE).values_list("date", flat=True))
-    texts += list(article.versions.values_list("published_on", flat=True))
+    texts = [
+        *events.exclude(review_state__in=_NOT_LIVE).values_list("date", flat=True),
+        *article.versions.values_list("published_on", flat=True),
+    ]
     return {PartialDate(text).earliest for text in texts if text}
 
 

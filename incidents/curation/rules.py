@@ -276,9 +276,12 @@ def _check_text(field: Field, value: Any) -> None:
 def _clean_amount(field: Field, value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise InvalidField(field.name, f"{field.label} {value!r} is not a number")
-    if not 0 <= value < LARGEST_AMOUNT:  # also refuses NaN
+    amount = Decimal(str(value))
+    if not amount.is_finite() or not 0 <= amount < LARGEST_AMOUNT:
         raise InvalidField(field.name, f"{field.label} {value} is not from 0 to below {LARGEST_AMOUNT}")
-    plain: int | float = _plain(Decimal(str(value)))
+    if amount != round(amount, 2):
+        raise InvalidField(field.name, f"{field.label} {value} has more than two decimals")
+    plain: int | float = _plain(amount)
     return plain
 
 
