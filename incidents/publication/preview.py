@@ -65,6 +65,7 @@ class Preview:
 
 def preview(incident: Incident) -> Preview:
     """Compare what is published with what would be; reads only."""
+    incident = Incident.objects.get(pk=incident.pk)  # as it stands now, not as the caller once read it
     selection = select(incident)
     current = revision_of(incident.public_id) if incident.public_id else None
     shown = current if current and current.state == "published" else None

@@ -157,6 +157,7 @@ def _later(now: datetime.datetime, previous: IncidentRevision | None) -> datetim
 def _successor_id(incident: Incident, successor: Incident | None) -> str | None:
     if successor is None:
         return None
+    successor = Incident.objects.get(pk=successor.pk)
     if successor.state != "published" or successor.public_id is None or successor.pk == incident.pk:
         raise UnknownSuccessor(f"{successor} cannot take the place of {incident}; name another published incident")
     return successor.public_id

@@ -5,7 +5,7 @@
 
 | resource | codes, beside those of all facts |
 |---|---|
-| all facts | `party:` every party that the fact names in whatever part, `claimant:`, `origin:` machine, importer or person, `superseded:` true or false |
+| all facts | `party:` every party that the fact names in whatever part, `claimant:`, `origin:` machine, importer or person, `superseded:` true or false, `superseded_by:` the fact |
 | estimates | `measure:` `bound:` `exposure:` `basis:` `status:` `rank:` `claimant_kind:` |
 | roles | `role:` (each), `status:` `kind:` of the party |
 | remediations | `action:` `status:` `verification:` `actor:` |
@@ -14,8 +14,8 @@
 | data | `category:` `asserted:` `exposure:` |
 | events | `event:` `qualifier:` |
 | statements | `statement_kind:` `speech:` `speaker:` |
-| parties | `kind:` `jurisdiction:` `role:` (each role held in a published incident) |
-| articles | `publisher:` (as printed) |
+| parties | `kind:` `jurisdiction:` `role:` (each role held in a published incident) `name:` (name and aliases, case-folded) |
+| articles | `publisher:` (case-folded) |
 
 What is null gives no code. `sort_on` is the earliest day of the date that the resource is sorted by: done_on, else
 promised_on, for remediations, the event's date for events, published_on for articles, claimed_on for the rest; without
@@ -102,7 +102,7 @@ def article_row(article: Body, incident_ids: list[str]) -> Row:
         body={**article, "incidents": incident_ids},
         sort_on=published.earliest if published else None,
         known_on=published.latest if published else None,
-        codes=[f"publisher:{article['publisher']}"] if article["publisher"] else [],
+        codes=[f"publisher:{article['publisher'].casefold()}"] if article["publisher"] else [],
         name=article["title"],
         url_key=hashlib.sha256(article["url"].encode()).hexdigest(),
         incident_ids=incident_ids,
@@ -156,6 +156,7 @@ def _codes(resource: str, fact: Body) -> list[str]:
             codes.add(f"{name}:{party['id']}")
     codes.add(f"origin:{fact['origin']['kind']}")
     codes.add(f"superseded:{'false' if fact['superseded_by'] is None else 'true'}")
+    codes |= {f"superseded_by:{fact['superseded_by']}"} if fact["superseded_by"] else set()
     if resource == "roles":
         codes |= {f"role:{role}" for role in fact["roles"]} | {f"kind:{fact['party']['kind']}"}
     if resource == "events":

@@ -36,6 +36,8 @@ def _party_row(party: Party, records: Sequence[Record]) -> Row:
     codes = {f"kind:{party.kind}"} | {f"role:{name}" for role in roles_held for name in role["roles"]}
     if party.jurisdiction:
         codes.add(f"jurisdiction:{party.jurisdiction}")
+    aliases = _printed_aliases(party, records)
+    codes |= {f"name:{name.casefold()}" for name in (party.name, *aliases)}
     return Row(
         resource="parties",
         record_id=party.public_id,
@@ -44,7 +46,7 @@ def _party_row(party: Party, records: Sequence[Record]) -> Row:
             "name": party.name,
             "kind": party.kind,
             "jurisdiction": party.jurisdiction,
-            "aliases": _printed_aliases(party, records),
+            "aliases": aliases,
             "identifiers": sorted(
                 ({"scheme": one.scheme, "value": one.value} for one in party.identifiers.all()),
                 key=lambda one: (one["scheme"], one["value"]),

@@ -106,19 +106,26 @@ def a_fact(
     )
     evidence(fact, quote, version=version)
     if review_state in (*ACCEPTED, "retracted"):
-        accept(fact, incident=incident, reviewer=reviewer)
+        state = review_state if review_state in ACCEPTED else ACCEPTED[0]
+        accept(fact, incident=incident, reviewer=reviewer, review_state=state)
     if fact.review_state != review_state:
         fact.review_state = review_state
         fact.save(update_fields=["review_state"])
     return fact
 
 
-def accept(fact: AnyFact, *, incident: Incident | None = None, reviewer: User | None = None) -> AnyFact:
+def accept(
+    fact: AnyFact,
+    *,
+    incident: Incident | None = None,
+    reviewer: User | None = None,
+    review_state: str = "curator_accepted",
+) -> AnyFact:
     """The fact as a curator's acceptance leaves it, into a fresh incident unless it has one. Writes no decision."""
     fact.incident = incident or fact.incident or an_incident()
     fact.reviewed_by = reviewer or a_curator()
     fact.reviewed_at = REVIEWED_AT
-    fact.review_state = "curator_accepted"
+    fact.review_state = review_state
     fact.save(update_fields=["incident", "reviewed_by", "reviewed_at", "review_state"])
     return fact
 
