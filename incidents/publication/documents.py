@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from incidents.models import ArticleVersion, Contradiction, Fact, Incident, IncidentArticle, RemediationStep
+from incidents.models import ArticleVersion, Contradiction, Fact, Incident, IncidentArticle
 from incidents.publication.objects import Context, Object, claimant_kinds, date_object, fact_object
 from incidents.publication.selection import Selection, select
 from incidents.published import headline, remediations
@@ -119,7 +119,7 @@ def _remediations(facts: Sequence[Fact], context: Context) -> list[Object]:
     for chain in chains_in_order:
         first = min(chain, key=lambda step: step.pk)
         steps = sorted(chain, key=lambda step: (-len(_path(step, by_key)), step.pk))
-        objects = [fact_object(cast(RemediationStep, step), context) for step in steps]
+        objects = [fact_object(step, context) for step in steps]
         found.append(remediations.assemble(first.public_id, context.incident_id, objects))
     return found
 
@@ -128,7 +128,7 @@ def _path(fact: Fact, by_key: dict[int, Fact]) -> list[int]:
     """The keys from a step to the last one that replaces it, over published steps alone."""
     path = [fact.pk]
     while (successor := by_key[path[-1]].superseded_by_id) in by_key and successor not in path:
-        path.append(cast(int, successor))
+        path.append(successor)
     return path
 
 
