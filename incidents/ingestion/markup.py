@@ -44,12 +44,14 @@ RAW_TEXT = frozenset(
 FURNITURE = frozenset({"aside", "button", "dialog", "footer", "header", "menu", "nav", "select"})
 
 _TAG = re.compile(r"<!--|<[!?][^<>]*>?|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]*)>?")
+_COMMENTS = re.compile(r"""\b(?:id|class)\s*=\s*["']?(?:[\w-]+\s+)*comments?\b""", re.IGNORECASE)
 _RAW_TEXT_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in RAW_TEXT}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Markup:
-    """What was counted. `prose_characters`: visible text outside links and page furniture, spaces collapsed."""
+    """What was counted. `prose_characters`: visible text outside links, page furniture and
+    readers' comments, spaces collapsed."""
 
     depth: int
     tags: int
@@ -63,6 +65,7 @@ class _Count:
     tags: int = 0
     prose: int = 0
     furniture: int = 0
+    comments_from: int | None = None  # the depth at which the readers' comments began
     in_link: bool = False
 
 
@@ -89,7 +92,7 @@ def scan(html: str) -> Markup:
 
 
 def _count_text(text: str, count: _Count) -> None:
-    if not count.furniture and not count.in_link:
+    if not count.furniture and not count.in_link and count.comments_from is None:
         count.prose += len(" ".join(text.split()))
 
 
@@ -108,7 +111,11 @@ def _count_tag(name: str, is_closing: bool, rest: str, count: _Count) -> None:
         count.in_link = False
     if name in NOT_NESTING or rest.endswith("/"):
         return
+    if not is_closing and count.comments_from is None and _COMMENTS.search(rest):
+        count.comments_from = count.depth
     count.depth = max(0, count.depth + (-1 if is_closing else 1))
+    if count.comments_from is not None and count.depth <= count.comments_from:
+        count.comments_from = None
     count.deepest = max(count.deepest, count.depth)
     if count.deepest > DEEPEST:
         raise Unparseable("too_deep", f"elements nested more than {DEEPEST} deep")

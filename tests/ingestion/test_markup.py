@@ -14,6 +14,11 @@ def test_visible_prose_is_counted_without_links_scripts_and_furniture() -> None:
     assert markup.scan(html).prose_characters == len("Four letters") + len("end")
 
 
+def test_comments_of_readers_are_not_the_articles_prose() -> None:
+    html = '<p>prose</p><div class="box comments"><div><p>no</p></div><p>no</p></div><div class="x"><p>end</p></div>'
+    assert markup.scan(html).prose_characters == len("prose") + len("end")
+
+
 def test_a_link_that_is_never_closed_hides_only_itself() -> None:
     assert markup.scan("<a href=x>link<p>prose").prose_characters == len("prose")
 
