@@ -16,6 +16,7 @@ from api.values import Code, Day, Party, Reader, Span
 Conditions = list[sql.Composable]
 RANGE = ("__gte", "__gt", "__lte", "__lt")
 EQUAL = ("", "!")
+DATES = (*EQUAL, *RANGE)
 
 _COMPARISON = {"__gte": ">=", "__gt": ">", "__lte": "<=", "__lt": "<"}
 
@@ -176,7 +177,7 @@ def coded(name: str, vocabulary: str, says: str, *, key: str | None = None) -> F
 
 def day_range(name: str, says: str, *, latest: str = "sort_on") -> Filter:
     """A filter of a flat resource by the date that it is sorted by; `latest` is the column of the date's last day."""
-    return Filter(name=name, says=says, reader=Day(), operators=("", *RANGE), condition=days("sort_on", latest))
+    return Filter(name=name, says=says, reader=Day(), operators=DATES, condition=days("sort_on", latest))
 
 
 def party_named(name: str, says: str) -> Filter:

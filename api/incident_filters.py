@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from psycopg import sql
 
 from api.filters import (
+    DATES,
     RANGE,
     Conditions,
     Filter,
@@ -18,7 +19,8 @@ from api.filters import (
     one_of,
 )
 from api.sorting import SortKey
-from api.values import Code, Count, Day, Moment, Party
+from api.values import Code, Count, Day, Moment, OneOf, Party
+from incidents import vocabularies
 
 # A facet of the link table, and where the same facts stand among the flat records: (resource or any, key of the code).
 _RECORDS_OF_FACET: Mapping[str, tuple[str | None, str]] = {
@@ -149,6 +151,11 @@ def live_by(reading: Reading, alias: str) -> sql.Composable:
     )
 
 
+def veracity_code(word: str) -> str:
+    """As bodies print VERIS's words: ``Near miss`` is ``near_miss``."""
+    return word.lower().replace(" ", "_")
+
+
 FILTERS: tuple[Filter, ...] = (
     *(_facet(name) for name in _SAYS),
     Filter(
@@ -160,21 +167,21 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         name="veracity",
         says="How sure it is that it happened (list `veracity`).",
-        reader=Code("veracity"),
+        reader=OneOf(tuple(veracity_code(code) for code in sorted(vocabularies.load("veracity").codes))),
         condition=column("veracity"),
     ),
     Filter(
         name="occurred",
         says="When it happened: from the first day of `occurred.from` to the last day of `occurred.to`.",
         reader=Day(),
-        operators=("", *RANGE),
+        operators=DATES,
         condition=days("occurred_earliest", "occurred_latest"),
     ),
     Filter(
         name="first_public",
         says="When the public first learned of it: the whole interval of `first_public`.",
         reader=Day(),
-        operators=("", *RANGE),
+        operators=DATES,
         condition=days("first_public_earliest", "first_public_latest"),
     ),
     Filter(

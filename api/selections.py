@@ -1,5 +1,6 @@
 """From a question to the rows it asks for: where they come from, what must hold, in which order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from incidents.published.reading import SEARCH_CONFIG
 
 Uses = Mapping[str, Sequence[Use]]
 
+_DASHES = re.compile(r"-(?:\s*-)+")
 _WITHDRAWN = (
     "EXISTS (SELECT 1 FROM published_incidentrevision AS today WHERE today.incident_id = {}"
     " AND today.valid_to IS NULL AND today.state = 'withdrawn')"
@@ -129,7 +131,12 @@ def _on_link_row(order: Order) -> Order:
 
 
 def search_query(words: str) -> sql.Composable:
-    """The same configuration as `incidents.published.reading.search_query`, as SQL for a hand-written statement."""
+    """The same configuration as `incidents.published.reading.search_query`, as SQL for a hand-written statement.
+
+    Not of not of not … is one operator each, and PostgreSQL gives up at 32 ("tsquery stack too small"): a run of
+    dashes means one.
+    """
+    words = _DASHES.sub("-", words)
     return sql.SQL("websearch_to_tsquery({}::regconfig, unaccent({}))").format(
         sql.Literal(SEARCH_CONFIG), sql.Literal(words)
     )

@@ -102,14 +102,14 @@ class Code(Reader):
 
 @dataclass(frozen=True)
 class OneOf(Reader):
-    """A word of a few."""
+    """A word of a few lower-case ones, whatever its case."""
 
     words: tuple[str, ...]
     shape: ClassVar[str] = "word"
 
     def read(self, text: str) -> str:
-        if text in self.words:
-            return text
+        if text.casefold() in self.words:
+            return text.casefold()
         raise InvalidValue(
             f"{shown(text)} is not one of {', '.join(self.words)}",
             allowed=self.words,
