@@ -17,17 +17,22 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
+from incidents.curation import journal
 from incidents.curation.parties import fold
+from incidents.curation.refusals import EditConflict, InvalidField
 from incidents.models import (
     ACCEPTED,
     AffectedEstimate,
     Contradiction,
     DataInvolved,
+    Decision,
     Fact,
     Incident,
     PartyRole,
     RemediationStep,
+    User,
 )
+from incidents.models.curation import RESOLUTIONS
 
 # Words round numbers: "about 500,000" and "496,000" are one count, and so are "50 million" and "50.3 million".
 _ABOUT = 0.10
@@ -66,6 +71,30 @@ def find(incident: Incident) -> list[Contradiction]:
             row.resolution, row.note, row.version = "superseded", "One of the claims no longer stands.", row.version + 1
             row.save(update_fields=["resolution", "note", "version"])
     return list(incident.contradictions.filter(resolution="open").order_by("pk"))
+
+
+@transaction.atomic
+def resolve(
+    *, contradiction: Contradiction, resolution: str, curator: User, version: int, note: str | None = None
+) -> Decision:
+    """Say how two claims go together, or keep the contradiction open; it is shown either way."""
+    journal.check_person(curator)
+    if resolution not in RESOLUTIONS:
+        raise InvalidField("resolution", f"{resolution!r} is not one of {', '.join(RESOLUTIONS)}")
+    locked = Contradiction.objects.select_for_update().get(pk=contradiction.pk)
+    if locked.version != version:
+        raise EditConflict(f"Somebody else has changed it meanwhile: {locked.get_resolution_display().lower()}.")
+    before = {"resolution": locked.resolution, "note": locked.note}
+    locked.resolution, locked.note, locked.version = resolution, note or None, locked.version + 1
+    locked.save(update_fields=["resolution", "note", "version"])
+    return journal.record(
+        "resolve_contradiction",
+        curator=curator,
+        incident=locked.incident,
+        before=before,
+        after={"resolution": resolution, "note": note or None, "contradiction": locked.pk},
+        note=note or None,
+    )
 
 
 def _counts(incident: Incident) -> Iterator[tuple[int, int]]:

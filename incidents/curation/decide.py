@@ -16,7 +16,7 @@ from incidents.curation import acceptance, contradictions, journal, rules
 from incidents.curation.refusals import AlreadyDecided, NoIncidentLinked, NotComparable, ReasonMissing
 from incidents.curation.spans import Span
 from incidents.curation.undo import undo
-from incidents.models import ArticleVersion, Decision, Fact, Incident, IncidentArticle, User
+from incidents.models import Article, ArticleVersion, Decision, Fact, Incident, IncidentArticle, User
 from incidents.models.curation import REJECTION_REASONS
 
 __all__ = [
@@ -37,7 +37,7 @@ def accept(
     *, fact: Fact, curator: User, version: int, now: datetime | None = None, note: str | None = None
 ) -> Decision:
     """Accept a proposal as it stands, into the incident that its number is linked to."""
-    return _accept(fact, {}, None, curator=curator, version=version, now=now, note=note)
+    return _accept(fact, {}, None, None, curator=curator, version=version, now=now, note=note)
 
 
 @transaction.atomic
@@ -48,20 +48,23 @@ def edit_and_accept(
     version: int,
     changes: Mapping[str, Any],
     evidence: Span | None = None,
+    number: str | None = None,
     now: datetime | None = None,
     note: str | None = None,
 ) -> Decision:
-    """Accept a proposal with some fields, or its words, put right; without any difference it is a plain acceptance.
+    """Accept a proposal with fields, words or incident put right; without a difference it is a plain acceptance.
 
-    `changes` has the names of the contract; a field that is not named stays as proposed.
+    `changes` has the names of the contract; a field that is not named stays as proposed. `number` says which of the
+    article's incidents the fact is about.
     """
-    return _accept(fact, changes, evidence, curator=curator, version=version, now=now, note=note)
+    return _accept(fact, changes, evidence, number, curator=curator, version=version, now=now, note=note)
 
 
 def _accept(
     fact: Fact,
     changes: Mapping[str, Any],
     span: Span | None,
+    number: str | None,
     *,
     curator: User,
     version: int,
@@ -70,8 +73,12 @@ def _accept(
 ) -> Decision:
     now = now or timezone.now()
     locked = _lock_open(fact, curator, version)
-    incident = journal.lock_incident(acceptance.linked_incident(locked.article, locked.incident_number))
+    number = number or locked.incident_number
+    incident = journal.lock_incident(acceptance.linked_incident(locked.article, number))
     before = journal.snapshot(locked)
+    if number != locked.incident_number:
+        Fact.objects.filter(pk=locked.pk).update(incident_number=number)
+        locked.incident_number = number
     if span is not None:
         _replace_words(locked, span)
     words = acceptance.check_words(locked)
@@ -82,9 +89,10 @@ def _accept(
         start=words.start,
         end=words.end,
         quote=words.quote,
-        incident=locked.incident_number,
+        incident=number,
     )
-    changed = values != proposed or [journal.describe_evidence(words)] != before["evidence"][:1]
+    same_place = (number, journal.describe_evidence(words)) == (before["incident_number"], before["evidence"][0])
+    changed = values != proposed or not same_place
     state = "curator_edited" if changed else "curator_accepted"
     acceptance.take_in(locked, incident=incident, values=values, curator=curator, now=now, state=state)
     return _conclude(
@@ -166,8 +174,7 @@ def corroborate(
     """
     now = now or timezone.now()
     locked = _lock_open(fact, curator, version)
-    incident = acceptance.linked_incident(locked.article, locked.incident_number)
-    _check_recorded(recorded, kind=locked.kind, incident=incident)
+    _check_recorded(recorded, kind=locked.kind, article=locked.article)
     before = journal.snapshot(locked)
     words = acceptance.check_words(locked)
     span = evidence or Span(version=words.article_version, start=words.start, end=words.end)
@@ -179,7 +186,7 @@ def corroborate(
         curator=curator,
         now=now,
         fact=locked,
-        incident=incident,
+        incident=recorded.incident,
         before=before,
         after=after,
         reason="duplicate",
@@ -196,10 +203,7 @@ def add_evidence(
     """Let an accepted fact rest on further words of a linked article, where nothing had been proposed."""
     journal.check_person(curator)
     article = journal.lock_article(span.version.article)
-    linked = IncidentArticle.objects.filter(article=article, incident=recorded.incident_id, state="accepted")
-    if not linked.exists():
-        raise NoIncidentLinked(f"This article is not linked to {recorded.incident}: link it first.")
-    _check_recorded(recorded, kind=recorded.kind, incident=recorded.incident)
+    _check_recorded(recorded, kind=recorded.kind, article=article)
     added, _ = acceptance.add_words(recorded, span)
     after = {"recorded": recorded.public_id, "added": journal.describe_evidence(added)}
     return journal.record(
@@ -289,12 +293,16 @@ def _replace_words(fact: Fact, span: Span) -> None:
     acceptance.add_words(fact, span)
 
 
-def _check_recorded(recorded: Fact, *, kind: str, incident: Incident | None) -> None:
+def _check_recorded(recorded: Fact, *, kind: str, article: Article) -> None:
+    """Refuse to add words of an article to a fact that is not accepted, of another kind, or of no incident of it."""
     current = Fact.objects.select_for_update().get(pk=recorded.pk)
     if not current.is_accepted:
         raise NotComparable("Words are added to an accepted fact only.")
-    if current.kind != kind or incident is None or current.incident_id != incident.pk:
-        raise NotComparable("The same claim has the same kind and belongs to the same incident.")
+    links = IncidentArticle.objects.filter(article=article, incident=current.incident_id, state="accepted")
+    if current.kind != kind or not links.exists():
+        raise NotComparable(
+            "The same claim has the same kind, and belongs to an incident that the article is linked to."
+        )
 
 
 def _leads_to(fact: Fact, wanted: Fact) -> bool:

@@ -25,14 +25,16 @@ class Span:
         return self.version.text[self.start : self.end]
 
 
-def find_quote(version: ArticleVersion, quote: str, *, nth: int | None = None) -> Span:
+def find_quote(
+    version: ArticleVersion, quote: str, *, nth: int | None = None, begin: int = 0, end: int | None = None
+) -> Span:
     """Where the words stand: their only occurrence, or the nth (from 1) when they stand there several times.
 
-    Raises QuoteNotFound, saying how often the words do stand there.
+    Only the text from `begin` up to `end` is looked at. Raises QuoteNotFound, saying how often the words do stand.
     """
     if not quote.strip():
         raise QuoteNotFound("no words were given; copy them from the text")
-    starts = _occurrences(version.text, quote)
+    starts = _occurrences(version.text, quote, begin, len(version.text) if end is None else end)
     if nth is None and len(starts) > 1:
         raise QuoteNotFound(f"{quote[:80]!r} stands {len(starts)} times in the text; say which, from 1")
     index = (nth or 1) - 1
@@ -46,10 +48,10 @@ def is_intact(evidence: Evidence) -> bool:
     return evidence.article_version.text[evidence.start : evidence.end] == evidence.quote
 
 
-def _occurrences(text: str, quote: str) -> list[int]:
+def _occurrences(text: str, quote: str, begin: int, end: int) -> list[int]:
     starts = []
-    at = text.find(quote)
+    at = text.find(quote, begin, end)
     while at >= 0:
         starts.append(at)
-        at = text.find(quote, at + len(quote))
+        at = text.find(quote, at + len(quote), end)
     return starts

@@ -36,7 +36,11 @@ def accepted(builder: Any, incident: Incident, **columns: Any) -> Fact:
         ({"bound": "exact", "best": 1}, {"bound": "exact", "best": 2, "measure": "accounts"}, False),
         ({"bound": "exact", "best": 1, "exposure": "none"}, {"bound": "exact", "best": 2, "exposure": "none"}, True),
         ({"bound": "about", "best": 1, "exposure": "none"}, {"bound": "about", "best": 2}, True),
-        ({"bound": "about", "best": 1, "exposure": "none"}, {"bound": "about", "best": 2, "exposure": "misused"}, False),
+        (
+            {"bound": "about", "best": 1, "exposure": "none"},
+            {"bound": "about", "best": 2, "exposure": "misused"},
+            False,
+        ),
         ({"bound": "exact", "best": 1, "scope": "Canada"}, {"bound": "exact", "best": 2, "scope": "Ireland"}, False),
         ({"bound": "exact", "best": 1, "scope": "Canada"}, {"bound": "exact", "best": 2, "scope": "canada"}, True),
         ({"bound": "exact", "best": 1, "scope": "Canada"}, {"bound": "exact", "best": 2}, False),

@@ -260,7 +260,7 @@ def test_the_same_claim_becomes_evidence_of_the_recorded_fact() -> None:
 def test_a_claim_of_another_incident_is_not_the_same_claim() -> None:
     fact, _ = a_linked_proposal()
     recorded = an_estimate(incident=an_incident(title="Another"), review_state="curator_accepted")
-    with pytest.raises(NotComparable, match="belongs to the same incident"):
+    with pytest.raises(NotComparable, match="an incident that the article is linked to"):
         decide.corroborate(fact=fact, recorded=recorded, curator=a_curator())
 
 
@@ -361,3 +361,13 @@ def test_a_remediation_takes_the_dates_that_only_a_curator_gives() -> None:
     )
     step.refresh_from_db()
     assert (step.actor.name, step.target, step.done_on) == ("Facebook", "search by phone number", "2018-04-04")
+
+
+def test_a_fact_of_the_articles_other_incident_is_moved_on_acceptance() -> None:
+    fact, _ = a_linked_proposal()
+    second = an_incident(title="The other")
+    a_link(fact.article, second, number="2")
+    decision = decide.edit_and_accept(fact=fact, curator=a_curator(), version=1, changes={}, number="2")
+    fact.refresh_from_db()
+    assert (fact.incident, fact.incident_number, decision.kind) == (second, "2", "edit_and_accept")
+    assert decision.before["incident_number"] == "1"

@@ -37,7 +37,13 @@ def _edit(article: Article, posted: QueryDict, curator: User) -> str:
     version = stored.article_version if stored else _latest(article)
     span = forms.read_span(posted, version=version, stored=stored)
     decision = decide.edit_and_accept(
-        fact=fact, curator=curator, version=_version(posted), changes=changes, evidence=span, note=_note(posted)
+        fact=fact,
+        curator=curator,
+        version=_version(posted),
+        changes=changes,
+        evidence=span,
+        number=posted.get("number") or None,
+        note=_note(posted),
     )
     return "Edited and accepted." if decision.kind == "edit_and_accept" else "Accepted without a change."
 

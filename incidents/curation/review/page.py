@@ -194,7 +194,7 @@ def _add_card_form(card: Card, refused: Refused | None) -> None:
     )
     shown = card.words
     place = {"start": str(shown.start), "end": str(shown.end)} if shown else {"start": "", "end": ""}
-    stored = {"quote": card.quote, "nth": "", "decision_note": ""} | place
+    stored = {"quote": card.quote, "nth": "", "decision_note": "", "number": card.fact.incident_number} | place
     card.span = {name: editing.typed.get(name, value) if editing else value for name, value in stored.items()}
 
 
