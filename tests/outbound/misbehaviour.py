@@ -7,8 +7,9 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import dataclass
 
-from incidents.outbound import refusals
+from incidents.outbound import refusals, sandbox
 
 
 def spin() -> None:
@@ -69,7 +70,20 @@ def answer_with_code(path: str) -> object:
 
 
 def answer_with_a_function(path: str) -> object:
+    return sandbox.run
+
+
+def answer_with_a_method(path: str) -> object:
     return refusals.FetchError.__init__
+
+
+@dataclass(frozen=True)
+class _Foreign:
+    path: str
+
+
+def answer_with_a_foreign_class(path: str) -> object:
+    return _Foreign(path)
 
 
 def process_and_thread_count() -> tuple[int, int]:

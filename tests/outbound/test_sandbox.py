@@ -69,7 +69,15 @@ def test_a_bug_is_reported_with_its_traceback() -> None:
         sandbox.run(misbehaviour.fail)
 
 
-@pytest.mark.parametrize("function", [misbehaviour.answer_with_code, misbehaviour.answer_with_a_function])
+@pytest.mark.parametrize(
+    "function",
+    [
+        misbehaviour.answer_with_code,
+        misbehaviour.answer_with_a_function,
+        misbehaviour.answer_with_a_method,
+        misbehaviour.answer_with_a_foreign_class,
+    ],
+)
 def test_an_answer_can_carry_nothing_but_data(function: Callable[[str], object], tmp_path: pathlib.Path) -> None:
     with pytest.raises(SandboxKilled, match="neither a dataclass nor an exception"):
         sandbox.run(function, str(tmp_path / "planted"))
