@@ -196,7 +196,8 @@ def _tail(fact: Fact, context: Context) -> Object:
         "evidence": [_evidence(words) for words in context.evidence.get(fact.pk, ())],
         "origin": {
             "kind": fact.origin_kind,
-            "name": fact.origin_name,
+            # Who works here is nobody's business: a curator's login stays inside.
+            "name": "curator" if fact.origin_kind == "person" else fact.origin_name,
             "version": fact.origin_version or None,
             "confidence": fact.confidence,
         },

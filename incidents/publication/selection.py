@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least, Substr
 
-from incidents.models import ACCEPTED, MODEL_OF_KIND, Evidence, Fact, Incident
+from incidents.models import ACCEPTED, MODEL_OF_KIND, Evidence, Fact, Incident, IncidentArticle
 
 CONTEXT = 32  # code points of the text before and after a quote
 
@@ -32,7 +32,7 @@ class Selection:
     """The facts that may be published, by kind and in order of storing, with their words; and the rest with reasons."""
 
     facts: Mapping[str, Sequence[Fact]]
-    evidence: Mapping[int, Sequence[Evidence]]  # by the fact's key, each with `prefix` and `suffix`
+    evidence: Mapping[int, Sequence[Evidence]]  # of all of them, by the fact's key, with `prefix` and `suffix`
     left_out: Sequence[tuple[Fact, str]]
 
     @property
@@ -44,8 +44,7 @@ class Selection:
 def select(incident: Incident) -> Selection:
     """Accepted facts of the incident that rest on words in at least one established source."""
     rows = {kind: _rows(kind, incident) for kind in MODEL_OF_KIND}
-    accepted = [fact.pk for facts in rows.values() for fact in facts if fact.review_state in ACCEPTED]
-    evidence = _evidence(accepted)
+    evidence = _evidence([fact.pk for facts in rows.values() for fact in facts])
     facts: dict[str, list[Fact]] = {}
     left_out = []
     for kind, candidates in rows.items():
@@ -56,7 +55,12 @@ def select(incident: Incident) -> Selection:
 
 
 def _rows(kind: str, incident: Incident) -> Sequence[Fact]:
-    facts = MODEL_OF_KIND[kind]._default_manager.filter(incident=incident)
+    """The incident's facts and, so that the preview can tell of them, what its articles propose or proposed for it."""
+    link = IncidentArticle.objects.filter(
+        incident=incident, state="accepted", article=OuterRef("article"), incident_number=OuterRef("incident_number")
+    )
+    undecided = Q(incident__isnull=True, review_state__in=("machine_proposed", "curator_rejected"))
+    facts = MODEL_OF_KIND[kind]._default_manager.filter(Q(incident=incident) | (undecided & Exists(link)))
     return list(facts.select_related("claimant", *_PARTIES.get(kind, ())).order_by("pk"))
 
 

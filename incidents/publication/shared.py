@@ -8,7 +8,7 @@ from typing import Any
 
 from incidents.models import Party
 from incidents.publication.records import Row, article_row
-from incidents.published.bodies import as_json, parse
+from incidents.published.bodies import parse
 from incidents.published.models import Record
 from incidents.published.reading import current_records
 
@@ -36,7 +36,8 @@ def _party_row(party: Party, records: Sequence[Record]) -> Row:
     codes = {f"kind:{party.kind}"} | {f"role:{name}" for role in roles_held for name in role["roles"]}
     if party.jurisdiction:
         codes.add(f"jurisdiction:{party.jurisdiction}")
-    aliases = _printed_aliases(party, records)
+    # Only a curator adds names to a party; they are public with the party, whichever incident they were learnt from.
+    aliases = sorted({alias.name for alias in party.aliases.all()} - {party.name})
     codes |= {f"name:{name.casefold()}" for name in (party.name, *aliases)}
     return Row(
         resource="parties",
@@ -60,12 +61,6 @@ def _party_row(party: Party, records: Sequence[Record]) -> Row:
         name=party.name,
         incident_ids=incidents,
     )
-
-
-def _printed_aliases(party: Party, records: Sequence[Record]) -> list[str]:
-    """Other names of the party, as far as published facts print them: a name known from elsewhere would tell of it."""
-    names = {alias.name for alias in party.aliases.all()} - {party.name}
-    return sorted(name for name in names if any(as_json(name) in record.body for record in records))
 
 
 def _role_held(role: Body) -> dict[str, Any]:

@@ -33,18 +33,13 @@ def dump(body: Mapping[str, Any]) -> str:
 
 def render(body: str, base_url: str) -> bytes:
     """The bytes to serve under a base URL such as ``https://kb.example`` (no slash at the end)."""
-    return body.replace(BASE_MARK, as_json(base_url)).encode()
+    return body.replace(BASE_MARK, orjson.dumps(base_url)[1:-1].decode()).encode()
 
 
 def parse(body: str, base_url: str = "") -> dict[str, Any]:
     """The body as a dict, its addresses under the base URL."""
     parsed: dict[str, Any] = orjson.loads(render(body, base_url))
     return parsed
-
-
-def as_json(words: str) -> str:
-    """Words as they stand inside a JSON string, without its quotation marks."""
-    return orjson.dumps(words)[1:-1].decode()
 
 
 def etag(body: str) -> str:

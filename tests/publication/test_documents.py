@@ -403,3 +403,12 @@ def test_the_number_of_queries_does_not_grow_with_the_facts(django_assert_max_nu
     with django_assert_max_num_queries(15):
         body = build(incident, number=1, now=NOW)
     assert len(body["articles"]) == ArticleVersion.objects.count() == 32
+
+
+def test_a_curators_login_stays_inside():
+    incident = b.an_incident()
+    b.a_cause(incident=incident, review_state=ACCEPTED, origin_kind="person", origin_name="ada", origin_version="",
+              confidence=None)  # fmt: skip
+    body = body_of(incident)
+    assert body["causes"][0]["origin"] == {"kind": "person", "name": "curator", "version": None, "confidence": None}
+    assert '"ada"' not in dump(body)

@@ -81,6 +81,7 @@ def test_what_came_changed_and_went_is_told_in_words():
     [
         (b.an_estimate, "Estimate: at most 87 million people"),
         (b.a_remediation, "Remediation: Disable feature, Completed, Self certified"),
+        (b.a_statement, "Statement: “We are sorry”"),
         (b.a_role, "Role: Facebook – Data controller, admitted"),
     ],
 )
@@ -95,3 +96,11 @@ def test_a_fact_of_unverified_sources_is_told():
     version = b.a_version("up to 5 people", article=b.an_article(source=b.a_source(name="Forum", trust="unverified")))
     b.an_estimate(version=version, quote="up to 5 people", incident=incident, review_state=ACCEPTED)
     assert [left.reason for left in preview(incident).left_out] == ["rests on unverified sources alone"]
+
+
+def test_open_proposals_of_the_incidents_articles_are_told_and_no_others():
+    incident, version = b.an_incident(), b.a_version("It came from phishing. It was noticed in March 2018.")
+    b.a_link(version.article, incident, number="2")
+    b.a_cause(version=version, quote="phishing", incident_number="2")
+    b.an_event(version=version, quote="noticed in March 2018", incident_number="1")
+    assert preview(incident).left_out == (LeftOut(words="Cause: Phishing", reason="waits for a curator's decision"),)

@@ -193,11 +193,10 @@ def test_superseding_is_told():
 
 
 def test_a_party_shows_what_published_incidents_say_of_it():
-    facebook = b.a_party(aliases=["TheFacebook", "Project Secret"], jurisdiction="US")
+    facebook = b.a_party(aliases=["TheFacebook"], jurisdiction="US")
     one, other, unpublished = b.an_incident(), b.an_incident(), b.an_incident()
     roles = [
-        b.a_role(incident=incident, review_state=ACCEPTED, party=facebook, roles=[role], text="TheFacebook did.",
-                 quote="TheFacebook")
+        b.a_role(incident=incident, review_state=ACCEPTED, party=facebook, roles=[role])
         for incident, role in ((one, "DataController"), (other, "platform"), (unpublished, "defendant"))
     ]  # fmt: skip
     publish_it(one)
@@ -208,7 +207,7 @@ def test_a_party_shows_what_published_incidents_say_of_it():
         "name": "Facebook",
         "kind": "organisation",
         "jurisdiction": "US",
-        "aliases": ["TheFacebook"],  # the other name has not been published
+        "aliases": ["TheFacebook"],
         "identifiers": [],
         "roles": [
             {
