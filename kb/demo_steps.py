@@ -19,6 +19,7 @@ from django.utils import timezone
 from kb import demo, seed_site
 
 _PATIENCE_SECONDS = 120.0  # without any progress of the pipeline
+_SECONDS_BETWEEN_LINES = 3.0
 
 
 def prepare(*, username: str, password_file: str) -> None:
@@ -80,21 +81,28 @@ def _wait_for_pipeline(feed_url: str, expected: int) -> bool:
     """Wait until that many versions came in by the feed and no job is open; False when nothing moves any more."""
     from incidents.models import ArticleVersion, Job
 
-    said, moved_at = "", time.monotonic()
+    line, moved_at, said_at = "", time.monotonic(), 0.0
     while True:
         status = read_status()
         arrived = ArticleVersion.objects.filter(article__source__url=feed_url).count()
-        line = (
-            f"pipeline: {arrived} of {expected} article versions in, {status['open_jobs']} jobs open, "
-            f"{status['published_incidents']} incidents published"
-        )
-        if line != said:
-            _say(line)
-            said, moved_at = line, time.monotonic()
         lost = Job.objects.filter(kind="fetch", state="quarantined").count()
-        if status["open_jobs"] == 0 and arrived + lost >= expected:
+        done = status["open_jobs"] == 0 and arrived + lost >= expected
+        before, line = (
+            line,
+            (
+                f"pipeline: {arrived} of {expected} article versions in, {status['open_jobs']} jobs open, "
+                f"{status['published_incidents']} incidents published"
+            ),
+        )
+        now = time.monotonic()
+        if line != before:
+            moved_at = now
+        if done or (line != before and now - said_at > _SECONDS_BETWEEN_LINES):
+            _say(line)
+            said_at = now
+        if done:
             return True
-        if time.monotonic() - moved_at > _PATIENCE_SECONDS:
+        if now - moved_at > _PATIENCE_SECONDS:
             _say(f"the pipeline has not moved for {_PATIENCE_SECONDS:.0f} s: going on; the worker's log may say why")
             return False
         time.sleep(0.5)

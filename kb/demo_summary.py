@@ -13,9 +13,9 @@ SHOWN_PARTY = "Cambridge Analytica"
 EXAMPLES = (
     (
         "How many people? Three claims that conflict, each with claimant, date and words:",
-        "/api/v1/incidents/{incident}/estimates?select=text,claimant,claimed_on,evidence",
+        "/api/v1/incidents/{incident}/estimates",
     ),
-    ("Every published incident of a party, newest first:", "/api/v1/incidents?party=Facebook&select=id,title,headline"),
+    ("What was switched off for good, in every incident:", "/api/v1/remediations?action=disable_feature"),
     ("A slip of the finger is answered with a hint:", "/api/v1/incidents?partyy=facebook"),
 )
 
