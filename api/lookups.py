@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
-
-from api.pages import ALIAS
+from api import database
+from api.database import ALIAS
 from api.sql import statement
 from incidents.published import reading
 from incidents.published.models import IncidentRevision, Record
@@ -91,7 +90,5 @@ def articles_at(canonical: str) -> list[Record]:
 
 def most_disputed() -> str | None:
     """The body of the public incident with the most estimates, the first of equals; None while there is none."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(statement("most_disputed"))
-        found = cursor.fetchone()
-    return found[0] if found else None
+    found = database.rows(statement("most_disputed"))
+    return found[0][0] if found else None

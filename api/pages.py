@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connections
 from psycopg import sql
 
+from api import database
 from api.cursors import Cursor
 from api.filters import Conditions
 from api.sorting import Order, beyond
@@ -14,7 +14,6 @@ from api.sql import statement
 
 COUNT_CAP = 10_000
 LARGEST_ANSWER_BYTES = 2_000_000
-ALIAS = "published"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +60,7 @@ class Selection:
 
 def fetch(selection: Selection) -> Page:
     """The page of a selection; one statement, one snapshot."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_composed(selection))
-        found = cursor.fetchall()
+    found = database.rows(_composed(selection))
     count, sequence, changed_at = found[0][:3]
     rows = [
         Row(record_id=record_id, incident_id=incident_id, keys=tuple(keys), body=body)
@@ -87,10 +84,8 @@ def fetch(selection: Selection) -> Page:
 
 def data_version() -> DataVersion:
     """The last change, which names the state of everything public; read before anything else is."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute("SELECT sequence, at FROM published_change ORDER BY sequence DESC LIMIT 1")
-        last = cursor.fetchone()
-    return DataVersion(sequence=last[0], changed_at=last[1]) if last else DataVersion(sequence=0, changed_at=None)
+    found = database.rows(sql.SQL("SELECT sequence, at FROM published_change ORDER BY sequence DESC LIMIT 1"))
+    return DataVersion(sequence=found[0][0] if found else 0, changed_at=found[0][1] if found else None)
 
 
 def _within_limit(rows: list[Row]) -> list[Row]:

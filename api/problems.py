@@ -184,10 +184,8 @@ def _as_problem(error: Exception) -> Problem:
 def _as_database_problem(error: DatabaseError) -> Problem:
     again = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if isinstance(error.__cause__, postgres.InternalError_) and "tsquery" in str(error):
-        finding = Finding(
-            name="q", code="invalid_value", detail="too many operators for one search; ask for fewer words"
-        )
-        return refuse([finding])
+        detail = "too many operators for one search; ask for fewer words"
+        return refuse([Finding(name="q", code="invalid_value", detail=detail)])
     if isinstance(error.__cause__, postgres.QueryCanceled | postgres.LockNotAvailable):
         return Problem("query_timeout", "The answer would take more than 3 s; narrow the filters.", headers=again)
     if isinstance(error, OperationalError):

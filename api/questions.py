@@ -16,6 +16,7 @@ from incidents.partial_dates import PartialDate
 from incidents.vocabularies import nearest
 
 LARGEST_PAGE = 200
+MOST_FILTERS = 20  # planning grows with every one: a hundred took longer than the time-out of the read role
 MODES = ("headline", "any", "all")
 
 
@@ -171,6 +172,9 @@ def understand(listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str,
                 name="as_of", code="invalid_value", detail=f"{as_of.text} has not come yet; leave as_of out for now"
             )
         )
+    if sum(map(len, uses.values())) > MOST_FILTERS:
+        detail = f"{sum(map(len, uses.values()))} filters; at most {MOST_FILTERS} are allowed in one request"
+        findings.append(Finding(name="filters", code="invalid_value", detail=detail))
     q = values.get("q")
     orders = _read_sort(listing, values.get("sort"), q is not None, findings)
     mode = values.get("affected_mode") or "headline"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connections
 from psycopg import sql
 
+from api import database
 from api.filters import Conditions, Use
 from api.incident_filters import anything_known
-from api.pages import ALIAS, Selection
+from api.pages import Selection
 from api.questions import Question
 from api.sorting import Order
 from api.sql import statement
@@ -166,11 +166,9 @@ def _ids_of(value: object, ids: Mapping[str, list[str]]) -> list[object]:
 
 def _party_ids(names: set[str]) -> dict[str, list[str]]:
     codes = [f"name:{name}" for name in sorted(names)]
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, codes FROM published_record"
-            " WHERE resource = 'parties' AND valid_to IS NULL AND codes && %s::text[] ORDER BY record_id",
-            [codes],
-        )
-        found = cursor.fetchall()
+    query = sql.SQL(
+        "SELECT record_id, codes FROM published_record"
+        " WHERE resource = 'parties' AND valid_to IS NULL AND codes && {}::text[] ORDER BY record_id"
+    )
+    found = database.rows(query.format(sql.Literal(codes)))
     return {name: [record_id for record_id, carried in found if f"name:{name}" in carried] for name in names}

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from django.db import connections
 from psycopg import sql
 
+from api import database
 from api.filters import Reading
 from api.lookups import bodies_of, withdrawn_among
-from api.pages import ALIAS, Row
+from api.pages import Row
 from incidents.published import bodies, known
 
 _ARRAY_OF_RESOURCE = {"roles": "parties"}
@@ -69,12 +69,9 @@ def _facts_naming(party_ids: Sequence[str], reading: Reading) -> list[tuple[str,
         "SELECT k.record_id, k.incident_id, k.codes FROM published_record AS k"
         " WHERE k.incident_id IS NOT NULL AND k.codes && {}::text[] AND {} AND {}"
     ).format(sql.Literal(sorted(wanted)), reading.valid("k"), reading.known("k"))
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(statement)
-        found = cursor.fetchall()
     return [
         (code.removeprefix("party:"), record_id, incident_id)
-        for record_id, incident_id, codes in found
+        for record_id, incident_id, codes in database.rows(statement)
         for code in codes
         if code in wanted
     ]

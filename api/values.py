@@ -70,7 +70,7 @@ class Reader(ABC):
     def read_list(self, text: str) -> list[Any]:
         """The values between commas; a value with a comma stands in double quotes, as in CSV."""
         try:
-            parts = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+            parts = next(csv.reader([text], skipinitialspace=True, strict=True), []) or [""]
         except csv.Error as error:
             raise InvalidValue(f"{shown(text)} is not a list: {error}; quote a value that has a comma") from error
         if len(parts) > MOST_VALUES:

@@ -3,15 +3,14 @@
 from typing import Any
 
 import orjson
-from django.db import connections
 from psycopg import sql
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import answers, openapi, schemas
+from api import answers, database, openapi, schemas
 from api.documented import Documented
 from api.filters import Conditions
-from api.pages import ALIAS, COUNT_CAP, data_version
+from api.pages import COUNT_CAP, data_version
 from api.problems import Finding, refuse
 from api.questions import Single, read_singles, unknown_parameter
 from api.sql import statement
@@ -77,9 +76,7 @@ def _feed(request: Request, pairs: list[tuple[str, str]], values: dict[str, Any]
         limit=sql.Literal(per_page + 1 if per_page else 0),
         count_limit=sql.Literal(COUNT_CAP + 1),
     )
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(composed)
-        found = cursor.fetchall()
+    found = database.rows(composed)
     count, newest = found[0][:2]
     rows = [row[2:] for row in found if row[2] is not None]
     page = rows[:per_page]

@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, schemas
+from api.database import ALIAS
 from api.documented import Documented
-from api.pages import ALIAS
 from api.problems import Problem
 from api.views.base import PublicView, take_only
 from incidents import vocabularies

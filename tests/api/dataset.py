@@ -143,9 +143,8 @@ def _clinic() -> Incident:
 
 def _shop(facebook: Party) -> Incident:
     incident = an_incident(title="Lantern Shop accounts copied", first_public="2021")
-    version = a_version(
-        "At least 5 million accounts were copied through Facebook, Inc., later Méta.", published_on="2021-06-01"
-    )
+    text = "At least 5 million accounts were copied through Facebook, Inc., later Méta."
+    version = a_version(text, published_on="2021-06-01")
     said: dict[str, Any] = {"version": version, "incident": incident, "review_state": ACCEPTED}
     an_estimate(
         quote="At least 5 million accounts",

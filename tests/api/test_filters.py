@@ -122,7 +122,7 @@ def test_affected_keeps_what_the_words_allow(reader: Reader, base: Dataset, quer
         ("q=%22data+profile%22", set()),
         ("q=clinic+or+lantern", {"clinic", "shop"}),
         ("q=facebook+-lantern", {"profiles"}),
-        ("q=meta&sort=-modified", {"profiles", "shop"}),
+        ("q=meta+lantern", {"shop"}),
         ("q=the", set()),
         ("q=---------------------------------", set()),
     ],
