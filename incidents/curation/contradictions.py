@@ -7,7 +7,9 @@ The rules, each named as it is stored:
 - `done_not_done`: the same action of the same actor on the same target is completed by one claim, halted or not done
   by another.
 - `admitted_denied`: a party admits a role by one claim and denies it by another.
-- `involved_not_involved`: a data category was involved by one claim and was not by another.
+
+Data said to be involved and data said not to be are no pair: a category is wider than the words ("hashed passwords"
+were taken, "passwords in clear text" were not), so nearly every pair would be none.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +26,6 @@ from incidents.models import (
     ACCEPTED,
     AffectedEstimate,
     Contradiction,
-    DataInvolved,
     Decision,
     Fact,
     Incident,
@@ -41,6 +42,9 @@ _WITHDRAWN_CLAIMS = ("superseded", "retracted")
 _DONE = "ActivityCompleted"
 _NOT_DONE = ("ActivityHalted", "ActivityNotCompleted")
 
+
+# Facts of other kinds contradict nothing by rule.
+KINDS = ("estimate", "remediation", "party")
 
 _Kind = TypeVar("_Kind", bound=Fact)
 
@@ -162,12 +166,6 @@ def _admissions(incident: Incident) -> Iterator[tuple[int, int]]:
             yield left.pk, right.pk
 
 
-def _data(incident: Incident) -> Iterator[tuple[int, int]]:
-    for left, right in combinations(_live(DataInvolved, incident), 2):
-        if left.category == right.category and _opposed(left.asserted, right.asserted, "involved", ("not_involved",)):
-            yield left.pk, right.pk
-
-
 def _live(model: type[_Kind], incident: Incident) -> "models.QuerySet[_Kind]":
     """The accepted facts of a kind that nothing supersedes."""
     return model._default_manager.filter(  # type: ignore[return-value] # the stubs lose the model of a bound type
@@ -183,5 +181,4 @@ _RULES: dict[str, Callable[[Incident], Iterator[tuple[int, int]]]] = {
     "incompatible_counts": _counts,
     "done_not_done": _deeds,
     "admitted_denied": _admissions,
-    "involved_not_involved": _data,
 }

@@ -338,6 +338,6 @@ def _conclude(
         kind, curator=curator, now=now, fact=fact, before=before, after=after, reason=reason, note=note or None
     )
     journal.settle(fact.article)
-    if fact.incident is not None:
+    if fact.incident is not None and fact.kind in contradictions.KINDS:
         contradictions.find(fact.incident)
     return decision

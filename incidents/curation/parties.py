@@ -2,15 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from django.db import connection
 from django.db.models import Q
 
-from incidents.models import Incident, Party, PartyAlias, PartyRole
+from incidents.models import (
+    Cause,
+    Fact,
+    Incident,
+    OfficialAction,
+    Party,
+    PartyAlias,
+    PartyRole,
+    RemediationStep,
+    Statement,
+)
 
 # Known across the base by name alone. Two people, or two groups of "attackers", may share a name.
-_KNOWN_EVERYWHERE = ("organisation", "authority")
+_KNOWN_EVERYWHERE = frozenset({"organisation", "authority"})
 # fmt: off
 _LEGAL_FORMS = frozenset({
     "ab", "ag", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kg", "kgaa", "kk",
@@ -20,8 +29,16 @@ _LEGAL_FORMS = frozenset({
 _POSSESSIVE = re.compile(r"(?<=[\w.])(?:['’]s|(?<=s)['’])(?!\w)")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b|\s|$)")  # "S.A." is "SA", "Inc." loses its point below
 _NOT_A_WORD = re.compile(r"[^\w]+")
-# Where a party of the incident can be named: the reverse names of every foreign key from facts to parties.
-_NAMED_BY = ("claims", "roles", "remediations", "official_actions", "acted_against", "caused", "statements")
+# Every column of a fact that names a party.
+_NAMED_BY: tuple[tuple[type[Fact], str], ...] = (
+    (Fact, "claimant"),
+    (PartyRole, "party"),
+    (RemediationStep, "actor"),
+    (OfficialAction, "body"),
+    (OfficialAction, "target"),
+    (Cause, "actor"),
+    (Statement, "speaker"),
+)
 
 
 def fold(name: str) -> str:
@@ -45,39 +62,47 @@ def resolve(name: str | None, kind: str | None, incident: Incident) -> Party | N
     """The party that a name means in an incident, created when it is new; None for None.
 
     Organisations and authorities are known across the base by any alias; persons and groups inside the same incident
-    alone. `kind` None (a claimant, an actor): whoever has the name in the incident, else a known organisation; a new
-    one takes the kind that the incident's articles give this name.
+    alone. `kind` None (a claimant, an actor): what the incident's articles say that the name is, else whoever has it in
+    the incident, else a known organisation; a name without a capital letter is a group.
     """
     folded = fold(name) if name else ""
     if not name or not folded:
         return None
-    kind = None if kind == "unknown" else kind
+    kind = _kind_in_articles(folded, incident) if kind in (None, "unknown") else kind
+    if kind is None and name == name.lower():
+        kind = "group"  # "attackers" describes somebody and names nobody
     # Two curators accepting the same new name at once would create it twice: no row exists yet to be locked.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('party'), hashtext(%s))", [folded])
     found = _find(folded, kind, incident)
     if found is None:
-        found = Party.objects.create(name=name, kind=kind or _kind_in_articles(folded, incident) or "organisation")
+        found = Party.objects.create(name=name, kind=kind or "organisation")
         PartyAlias.objects.create(party=found, name=name, folded=folded)
     return found
 
 
 def _find(folded: str, kind: str | None, incident: Incident) -> Party | None:
-    parties = Party.objects.filter(aliases__folded=folded).order_by("pk")
-    candidates: Iterator[Party] = iter(())
-    if kind is None or kind not in _KNOWN_EVERYWHERE:
-        local = parties if kind is None else parties.filter(kind=kind)
-        inside = Q()
-        for reverse in _NAMED_BY:
-            inside |= Q(**{f"{reverse}__incident": incident})
-        candidates = local.filter(inside).distinct().iterator()
-    if (found := next(candidates, None)) is None and (kind is None or kind in _KNOWN_EVERYWHERE):
-        if kind is None and _kind_in_articles(folded, incident) not in (None, *_KNOWN_EVERYWHERE):
-            return None
-        found = parties.filter(kind__in=_KNOWN_EVERYWHERE).first()
+    named = list(Party.objects.filter(aliases__folded=folded).order_by("pk"))
+    if kind is not None:
+        named = [party for party in named if party.kind == kind or {party.kind, kind} <= _KNOWN_EVERYWHERE]
+    inside = _in_incident(named, incident)
+    found = next((party for party in named if party.pk in inside), None)
+    if found is None:
+        found = next((party for party in named if party.kind in _KNOWN_EVERYWHERE), None)
     while found is not None and found.merged_into is not None:
         found = found.merged_into
     return found
+
+
+def _in_incident(parties: list[Party], incident: Incident) -> set[int]:
+    """Those of the parties that facts of the incident name."""
+    if not parties:
+        return set()
+    rows = [
+        model._default_manager.filter(incident=incident, **{f"{column}__in": parties}).order_by().values_list(column)
+        for model, column in _NAMED_BY
+    ]
+    return {pk for (pk,) in rows[0].union(*rows[1:])}
 
 
 def _kind_in_articles(folded: str, incident: Incident) -> str | None:

@@ -75,11 +75,11 @@ def test_admitted_contradicts_denied_of_the_same_party_and_role() -> None:
     assert rules_found(incident) == ["admitted_denied"]
 
 
-def test_involved_contradicts_not_involved() -> None:
+def test_data_categories_are_too_wide_to_contradict() -> None:
     incident = an_incident()
     accepted(a_data_category, incident, asserted="involved")
     accepted(a_data_category, incident, asserted="not_involved")
-    assert rules_found(incident) == ["involved_not_involved"]
+    assert rules_found(incident) == []
 
 
 def test_open_proposals_contradict_nothing() -> None:

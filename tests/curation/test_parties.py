@@ -77,3 +77,12 @@ def test_a_merged_party_leads_to_the_survivor() -> None:
     old = Party.objects.create(name="Facebook", merged_into=survivor)
     PartyAlias.objects.create(party=old, name="Facebook", folded="facebook")
     assert resolve("Facebook", "organisation", an_incident()) == survivor
+
+
+@pytest.mark.django_db
+def test_words_without_a_capital_describe_a_group_of_the_incident() -> None:
+    here, there = an_incident(), an_incident(title="Another")
+    attackers = resolve("attackers", None, here)
+    assert attackers is not None
+    assert attackers.kind == "group"
+    assert resolve("attackers", None, there) != attackers
