@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from incidents.extraction import lexicon, names
 from incidents.extraction.attribution import subject_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
-from incidents.extraction.mentions import Entity
+from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, modality
 from incidents.extraction.numbers import find_numbers
 from incidents.extraction.patterns import Match, find
@@ -22,14 +22,58 @@ if TYPE_CHECKING:
 
 BODILESS = frozenset(("class_action", "individual_suit"))  # the claimant is no body; only a court would be
 COURT_ACTS = frozenset(("appeal", "conviction", "acquittal"))
-CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "us$": "USD", "r$": "BRL", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "₦": "NGN", "₱": "PHP"}
-CODES = frozenset("EUR USD GBP SEK NOK DKK CHF KRW INR JPY PLN KES ZAR AUD CAD BRL NGN PHP SGD".split())
-THREATENED = re.compile(r"\b(?:could|may|might|would|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*|prepar\w*|can)\b", re.IGNORECASE)
+CURRENCIES = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "us$": "USD",
+    "r$": "BRL",
+    "a$": "AUD",
+    "c$": "CAD",
+    "nz$": "NZD",
+    "s$": "SGD",
+    "hk$": "HKD",
+    "₦": "NGN",
+    "₱": "PHP",
+}
+CODES = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "SEK",
+        "NOK",
+        "DKK",
+        "CHF",
+        "KRW",
+        "INR",
+        "JPY",
+        "PLN",
+        "KES",
+        "ZAR",
+        "AUD",
+        "CAD",
+        "BRL",
+        "NGN",
+        "PHP",
+        "SGD",
+    ]
+)
+THREATENED = re.compile(
+    r"\b(?:could|may|might|would|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*|prepar\w*|can)\b", re.IGNORECASE
+)
 APPEAL_STATUS = (
     ("reduced", re.compile(r"\b(?:reduc|lower|cut)", re.IGNORECASE)),
     ("annulled", re.compile(r"\b(?:annul|quash|overturn|vacat|struck down|strike down|reverse)", re.IGNORECASE)),
-    ("upheld", re.compile(r"\b(?:upheld|uphold|left standing|agreed with|confirmed|dismissed (?:the|its|an) appeal)", re.IGNORECASE)),
-)  # fmt: skip
+    (
+        "upheld",
+        re.compile(
+            r"\b(?:upheld|uphold|left standing|agreed with|confirmed|dismissed (?:the|its|an) appeal)", re.IGNORECASE
+        ),
+    ),
+)
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -43,11 +87,21 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         body, rule = _body(scene, match, verb, sentence)
         amount, currency = _amount(scene.text, match, sentence)
         fact = ProposedAction(
-            start=match.start, end=match.end, quote=scene.text[match.start : match.end], confidence=UNSCORED,
-            action=match.row.code, status=_status(match, how, sentence), body=body.name if body else None,
-            target=_target(scene, body), amount=amount, currency=currency,
-            why=(Reason(field="action", rule=match.row.rule, start=match.start, end=match.end), Reason(field="body", rule=rule)),
-        )  # fmt: skip
+            start=match.start,
+            end=match.end,
+            quote=scene.text[match.start : match.end],
+            confidence=UNSCORED,
+            action=match.row.code,
+            status=_status(match, how, sentence),
+            body=body.name if body else None,
+            target=_target(scene, body),
+            amount=amount,
+            currency=currency,
+            why=(
+                Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),
+                Reason(field="body", rule=rule),
+            ),
+        )
         features = {f"body:{rule}", f"action_status:{fact.status}", f"amount:{amount is not None}"}
         yield Candidate(fact, match_features(scene, match, how, body) | features)
 
@@ -82,15 +136,27 @@ def _body(scene: Scene, match: Match, verb: Token | None, sentence: Sentence) ->
         named = [entity for entity in named if _is(entity, "court_words")] or named
     if named:
         return min(named, key=lambda entity: _gap(entity, match)), "sentence"
-    earlier = [entity for entity in scene.cast.entities if entity.kind == "authority" and entity.first.start < match.start and _may_act(scene, entity)]
-    return max(earlier, key=lambda entity: max(mention.start for mention in entity.mentions if mention.start < match.start), default=None), "last"
+    earlier = [
+        entity
+        for entity in scene.cast.entities
+        if entity.kind == "authority" and entity.first.start < match.start and _may_act(scene, entity)
+    ]
+    return max(
+        earlier,
+        key=lambda entity: max(mention.start for mention in entity.mentions if mention.start < match.start),
+        default=None,
+    ), "last"
 
 
 def _may_act(scene: Scene, entity: Entity) -> bool:
     """Authorities, judges and office holders act; the authority that the story is about suffers."""
-    if entity is scene.cast.main and not any(_is(entity, key) for key in ("regulator_words", "court_words", "police_words", "legislature_words")):
+    if entity is scene.cast.main and not any(
+        _is(entity, key) for key in ("regulator_words", "court_words", "police_words", "legislature_words")
+    ):
         return False
-    office = entity.described & (lexicon.words("entities", "judge_titles") | {"auditor", "commissioner", "minister", "prosecutor", "ombudsman"})
+    office = entity.described & (
+        lexicon.words("entities", "judge_titles") | {"auditor", "commissioner", "minister", "prosecutor", "ombudsman"}
+    )
     return entity.kind == "authority" or (entity.kind == "person" and bool(office))
 
 
@@ -106,8 +172,12 @@ def _actors(verb: Token | None) -> Iterator[tuple[Token, str]]:
 
 
 def _authorities(scene: Scene, sentence: Sentence) -> list[Entity]:
-    return [entity for entity in scene.cast.entities if entity.kind == "authority"
-            and any(sentence.start <= mention.start < sentence.end for mention in entity.mentions)]
+    return [
+        entity
+        for entity in scene.cast.entities
+        if entity.kind == "authority"
+        and any(sentence.start <= mention.start < sentence.end for mention in entity.mentions)
+    ]
 
 
 def _gap(entity: Entity, match: Match) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
-from incidents.extraction.mentions import HE_SHE, IT_THEY, Cast, Entity
+from incidents.extraction.cast import HE_SHE, IT_THEY, Cast
+from incidents.extraction.entities import Entity
 from incidents.extraction.quotations import Quotation, find_quotations
 from incidents.extraction.reading import Reading, Sentence, begin, end_of
 
@@ -31,6 +32,7 @@ class Source:
 
 
 NOBODY = Source(None, "nobody")
+UNATTRIBUTED = Source(None, "unattributed")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Attribution:
         self.cast = cast
         self.quotations = [find_quotations(reading.text, unit.start, unit.end) for unit in reading.units]
         self.speeches: list[Speech] = []
+        self._claiming: dict[int, Source | None] = {}
         self._speak()
         self.issuer = cast.main if self._is_first_person() else None
 
@@ -75,7 +78,9 @@ class Attribution:
 
     def _speaker(self, quotation: Quotation) -> tuple[Source, str | None]:
         sentences = self.reading.sentences_over(quotation.start - 1, quotation.end + 1)
-        candidates = [verb for sentence in _around(self.reading, sentences) for verb in self._verbs(sentence, quotation)]
+        candidates = [
+            verb for sentence in _around(self.reading, sentences) for verb in self._verbs(sentence, quotation)
+        ]
         for verb in sorted(candidates, key=lambda verb: _distance(verb, quotation)):
             source = self._subject(verb)
             if source.name is not None:
@@ -90,8 +95,11 @@ class Attribution:
         return [
             token
             for token in sentence.span
-            if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in quoting and not self._quoted(token)
-            and subject_of(token) is not None and _distance(token, quotation) < 160
+            if token.pos_ in ("VERB", "AUX")
+            and token.lemma_.lower() in quoting
+            and not self._quoted(token)
+            and subject_of(token) is not None
+            and _distance(token, quotation) < 160
         ]
 
     def _quoted(self, token: Token) -> bool:
@@ -149,11 +157,18 @@ class Attribution:
                     source = self._as_source(subject, "climb")
                     if source.name is not None:
                         return source
+                    if subject.lemma_.lower() in lexicon.words("speech", "claiming_nouns"):
+                        return UNATTRIBUTED  # "previous estimates had suggested": nobody, whatever verb stands above
                 agent = _agent(current)
                 if agent is not None:
                     return self._as_source(agent, "agent")
             for child in current.children:  # ", the firm said," set into the sentence
-                if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in saying and child != token and not _governs(child, token):
+                if (
+                    child.dep_ in ("parataxis", "ccomp")
+                    and child.lemma_.lower() in saying
+                    and child != token
+                    and not _governs(child, token)
+                ):
                     subject = subject_of(child)
                     if subject is not None and (source := self._as_source(subject, "inserted")).name is not None:
                         return source
@@ -163,7 +178,13 @@ class Attribution:
         return None
 
     def _claiming_noun(self, token: Token) -> Source | None:
-        """ "X's claim that …", "by Y's count", "in a filing, X"."""
+        """ "X's claim that …", "by Y's count", "in a filing, X"; the same for all words of a sentence."""
+        first = begin(token.sent[0])
+        if first not in self._claiming:
+            self._claiming[first] = self._find_claiming_noun(token)
+        return self._claiming[first]
+
+    def _find_claiming_noun(self, token: Token) -> Source | None:
         for noun in token.sent:
             if noun.lemma_.lower() in lexicon.words("speech", "claiming_nouns"):
                 for child in noun.children:
@@ -183,7 +204,9 @@ class Attribution:
                 tokens = self.reading.tokens(match.end(), match.end() + 1)
                 if tokens:
                     noun = tokens[0]
-                    while noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod") and noun.head != noun:
+                    while (
+                        noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod") and noun.head != noun
+                    ):
                         noun = noun.head
                     source = self._as_source(noun, "according_to")
                     if source.name is not None:
@@ -220,7 +243,11 @@ class Attribution:
         if lemma in lexicon.words("speech", "official_papers"):
             return Source(_noun_phrase(token), rule + "_paper")
         definite = any(child.lower_ in ("the", "its", "their", "this") for child in token.children) or lemma == "notice"
-        return Source(self.cast.main.name, rule + "_paper", self.cast.main) if definite and self.cast.main is not None else NOBODY
+        return (
+            Source(self.cast.main.name, rule + "_paper", self.cast.main)
+            if definite and self.cast.main is not None
+            else NOBODY
+        )
 
     def organisation_of(self, source: Source) -> str | None:
         """The name to print as claimant: the organisation that a person speaks for, else the source itself."""
@@ -279,7 +306,9 @@ def _can_speak(token: Token) -> bool:
     """Whether a noun without a name stands for people or a body."""
     lemma = token.lemma_.lower()
     listed = ("person_nouns", "company_nouns", "authority_nouns", "other_speakers")
-    return token.pos_ in ("NOUN", "PROPN") and (any(lemma in lexicon.words("entities", key) for key in listed) or lemma in lexicon.words("nouns", "people"))
+    return token.pos_ in ("NOUN", "PROPN") and (
+        any(lemma in lexicon.words("entities", key) for key in listed) or lemma in lexicon.words("nouns", "people")
+    )
 
 
 def _noun_phrase(token: Token) -> str | None:

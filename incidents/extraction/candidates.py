@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
-from incidents.extraction.reading import Reading
+from incidents.extraction.reading import Reading, Sentence
 from incidents.proposed import ProposedFact
 
 if TYPE_CHECKING:
     from incidents.extraction.attribution import Attribution
-    from incidents.extraction.mentions import Cast
+    from incidents.extraction.cast import Cast
 
 UNSCORED = 0.5  # confidence before the weights have spoken
 
@@ -31,6 +31,7 @@ class Scene:
     reading: Reading
     cast: Cast
     attribution: Attribution
+    sentence_features: dict[int, frozenset[str]] = field(default_factory=dict)  # by sentence, filled on demand
 
     @property
     def text(self) -> str:
@@ -49,13 +50,23 @@ def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:
     sentence = reading.sentence_at(start)
     if sentence is None:
         return frozenset(features | {"between_sentences"})
+    if sentence.index not in scene.sentence_features:
+        scene.sentence_features[sentence.index] = _sentence_features(scene, sentence)
+    return scene.sentence_features[sentence.index] | features
+
+
+def _sentence_features(scene: Scene, sentence: Sentence) -> frozenset[str]:
     words = {token.lemma_.lower() for token in sentence.span}
-    for name, listed in lexicon.load("context").items():
-        if words.intersection(listed):
-            features.add(f"near:{name}")
-    if any(entity is scene.cast.main for token in sentence.span if (entity := scene.cast.entity_at(token))):
+    features = {f"near:{name}" for name, listed in lexicon.load("context").items() if words.intersection(listed)}
+    if any(scene.cast.entity_at(token) is scene.cast.main for token in sentence.span if scene.cast.main is not None):
         features.add("near:main_organisation")
     if sentence.text.rstrip().endswith("?"):
         features.add("question")
-    features.add("sentence:long" if len(sentence.span) > 35 else "sentence:short" if len(sentence.span) < 12 else "sentence:middle")
+    features.add(
+        "sentence:long"
+        if len(sentence.span) > 35
+        else "sentence:short"
+        if len(sentence.span) < 12
+        else "sentence:middle"
+    )
     return frozenset(features)

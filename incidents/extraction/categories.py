@@ -19,12 +19,17 @@ from incidents.proposed import ProposedDataCategory, Reason
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-NEGATION = re.compile(r"\b(?:no|not|never|none|neither|nor|without|n['’]t|excluding|cannot|nothing)\b|n['’]t\b|\bout of reach\b|\bunaffected\b|\bseparate(?:ly)?\b|\bapart\b|\bintact\b|\bsafe\b|\bspared\b", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|without|n['’]t|excluding|cannot|nothing)\b|n['’]t\b|\bout of reach\b|\bunaffected\b|\bseparate(?:ly)?\b|\bapart\b|\bintact\b|\bsafe\b|\bspared\b",
+    re.IGNORECASE,
+)
 DENIED_AFTER = re.compile(
     r"\b(?:(?:was|were|are|is|have|has|had|did|do|does) (?:never|not|n['’]t)|(?:was|were|are|is|have|has|had|did|do|does)n['’]t|never|out of reach|unaffected|(?:stored|held|kept|sits?|live) (?:\w+ ){0,2}(?:separately|apart|elsewhere|on a separate)|separate|neither|played no part|not (?:part|among|involved|touched|reached|affected|taken|exposed|held|stored|collected|included|accessed))\b",
     re.IGNORECASE,
 )
-DENIED_BEFORE = re.compile(r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of)\b[^.;:]{0,70}$", re.IGNORECASE)
+DENIED_BEFORE = re.compile(
+    r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of)\b[^.;:]{0,70}$", re.IGNORECASE
+)
 LIST_WINDOW = 70
 
 
@@ -47,18 +52,34 @@ def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, st
                 yield match.start(), match.end(), row.code, row.code
 
 
-def _candidate(scene: Scene, sentence: Sentence, hits: list[tuple[int, int, str, str]], start: int, end: int, code: str, rule: str) -> Candidate:
+def _candidate(
+    scene: Scene, sentence: Sentence, hits: list[tuple[int, int, str, str]], start: int, end: int, code: str, rule: str
+) -> Candidate:
     denied = _denied(scene.text, sentence, start, end)
     asserted = "not_involved" if denied else "involved"
     fact = ProposedDataCategory(
-        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, category=code, asserted=asserted,
+        start=start,
+        end=end,
+        quote=scene.text[start:end],
+        confidence=UNSCORED,
+        category=code,
+        asserted=asserted,
         why=(Reason(field="category", rule=rule, start=start, end=end),),
-    )  # fmt: skip
+    )
     neighbours = sum(1 for hit in hits if hit[0] != start and abs(hit[0] - start) < LIST_WINDOW)
     tokens = scene.reading.tokens(start, end)
-    features = {f"code:{code}", f"asserted:{asserted}", f"list:{min(neighbours, 3)}", f"phrase:{' '.join(token.lemma_.lower() for token in tokens)}"}
+    features = {
+        f"code:{code}",
+        f"asserted:{asserted}",
+        f"list:{min(neighbours, 3)}",
+        f"phrase:{' '.join(token.lemma_.lower() for token in tokens)}",
+    }
     if tokens:
-        features |= {f"dep:{tokens[-1].dep_}", f"pos:{tokens[-1].pos_}", "plural" if tokens[-1].tag_ in ("NNS", "NNPS") else "singular"}
+        features |= {
+            f"dep:{tokens[-1].dep_}",
+            f"pos:{tokens[-1].pos_}",
+            "plural" if tokens[-1].tag_ in ("NNS", "NNPS") else "singular",
+        }
         features |= {f"words:{min(3, len(tokens))}"}
         if tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("DET", "PRON"):
             features.add(f"before:{'possessive' if tokens[0].nbor(-1).tag_ == 'PRP$' else tokens[0].nbor(-1).lower_}")

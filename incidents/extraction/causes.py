@@ -20,8 +20,12 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         verb = governing_verb(match.head)
         how = modality(verb) if verb is not None else Modality("ActivityCompleted")
         fact = ProposedCause(
-            start=match.start, end=match.end, quote=scene.text[match.start : match.end], confidence=UNSCORED,
-            cause=match.row.code, actor=actor.name if actor else None,
+            start=match.start,
+            end=match.end,
+            quote=scene.text[match.start : match.end],
+            confidence=UNSCORED,
+            cause=match.row.code,
+            actor=actor.name if actor else None,
             why=(Reason(field="cause", rule=match.row.rule, start=match.start, end=match.end),),
-        )  # fmt: skip
+        )
         yield Candidate(fact, match_features(scene, match, how, None))

@@ -5,22 +5,48 @@ resolved against the day of publication and left out without one.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
-WEEKDAYS = {name: index for index, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-ORDINALS = {word: value for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+WEEKDAYS = {
+    name: index
+    for index, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
+}
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 UNITS = {"day": 1, "week": 7}
-SMALL = {word: value for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+SMALL = {
+    word: value
+    for value, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+}
 SMALL |= {"a": 1, "an": 1}
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 
@@ -36,15 +62,17 @@ _PATTERNS = [
     ("part", rf"(?:the\s+)?(?P<part>end|beginning|start|middle)\s+of\s+{_MONTH}(?:,?\s+{_YEAR})?"),
     ("my", rf"{_MONTH},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year)"),
     ("lastmonth", rf"(?P<which>last|this)\s+{_MONTH}(?!\w)"),
-    ("season", rf"(?P<which>last|this|the|in\s+the)\s+(?P<season>{'|'.join(SEASONS)})(?:\s+of)?(?:\s+{_YEAR})?"),
+    ("season", rf"(?P<which>last|this|in\s+the|since\s+the|the(?=\s+\w+\s+of\s+(?:19|20)))\s+(?P<season>{'|'.join(SEASONS)})(?:\s+of)?(?:\s+{_YEAR})?"),
     ("weekday", rf"(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)(?:\s+(?P<time>morning|afternoon|evening|night))?"),
     ("relative", r"(?P<which>yesterday|today|tonight|last\s+night|last\s+week|last\s+month|last\s+year|this\s+week|this\s+month|this\s+year|earlier\s+this\s+month|earlier\s+this\s+year|this\s+morning|this\s+afternoon)(?!\w)"),
     ("ago", r"(?P<count>\d{1,2}|" + "|".join(SMALL) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"),
     ("year", r"(?<![\d,.$€£-])(?P<year>(?:19|20)\d\d)(?![\d%s]|,\d|\.\d|-\d)"),
     ("month", rf"(?:\b(?:in|since|until|by|from|to|through|of|during|late|early|mid)[\s-]+)(?P<keep>{_MONTH})(?!\s+\d)(?!\w)"),
 ]  # fmt: skip
-ALL = [(name, re.compile(rf"(?<![\w]){pattern}", 0 if name in ("dmy", "mdy", "my", "month") else re.IGNORECASE))
-       for name, pattern in _PATTERNS]
+ALL = [
+    (name, re.compile(rf"(?<![\w]){pattern}", 0 if name in ("dmy", "mdy", "my", "month") else re.IGNORECASE))
+    for name, pattern in _PATTERNS
+]
 QUALIFIERS = [
     ("before", re.compile(r"\b(?:before|by|no later than|until at least|prior to|at least)\s+(?:the\s+)?$", re.IGNORECASE)),
     ("after", re.compile(r"\b(?:after|no earlier than)\s+(?:the\s+)?$", re.IGNORECASE)),
@@ -114,11 +142,15 @@ def _month_of_year(month: int, year: str, published_on: date | None) -> str | No
     return f"{published_on.year - (1 if year.lower().startswith('last') else 0)}-{month:02}"
 
 
-FUTURE = re.compile(r"\b(?:will|by|until|next|due|plans?|expects?|must|deadline|is to|are to)\b[^.;]{0,60}$", re.IGNORECASE)
+FUTURE = re.compile(
+    r"\b(?:will|by|until|next|due|plans?|expects?|must|deadline|is to|are to)\b[^.;]{0,60}$", re.IGNORECASE
+)
 YEAR_FOLLOWS = re.compile(r"^\W{0,3}(?:last|that|of (?:last|that|this)) year", re.IGNORECASE)
 
 
-def _in_year(month: int, day: int | None, year: str | None, text: str, match: re.Match[str], published_on: date | None) -> str | None:
+def _in_year(
+    month: int, day: int | None, year: str | None, text: str, match: re.Match[str], published_on: date | None
+) -> str | None:
     """A month, or a day in it; without a year the last one before publication, or the next when it lies ahead."""
     if year is None:
         if published_on is None:
@@ -137,7 +169,9 @@ def _in_year(month: int, day: int | None, year: str | None, text: str, match: re
     return f"{numeral}-{month:02}" if day is None else _day(numeral, month, day)
 
 
-def _relative(form: str, groups: dict[str, str | None], text: str, match: re.Match[str], published_on: date | None) -> str | None:
+def _relative(
+    form: str, groups: dict[str, str | None], text: str, match: re.Match[str], published_on: date | None
+) -> str | None:
     if form == "season" and groups["year"]:
         return groups["year"]
     if published_on is None:

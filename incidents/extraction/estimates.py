@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.attribution import Source
-from incidents.extraction.candidates import Candidate, Scene, UNSCORED, context_features
+from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.dates import find_dates
 from incidents.extraction.numbers import Number, find_numbers
-from incidents.extraction.reading import begin, end_of
+from incidents.extraction.reading import end_of
 from incidents.proposed import LARGEST_COUNT, ProposedEstimate, Reason
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """Estimates with a number, with "unknown", and with none at all."""
     for unit, _ in scene.reading.body():
         words = scene.text[unit.start : unit.end]
-        dated = [(unit.start + date.start, unit.start + date.end) for date in find_dates(words, scene.reading.document.published_on)]
+        dated = [
+            (unit.start + date.start, unit.start + date.end)
+            for date in find_dates(words, scene.reading.document.published_on)
+        ]
         for number in find_numbers(words):
             start, end = unit.start + number.start, unit.start + number.end
             if not any(start < right and left < end for left, right in dated):
@@ -70,27 +73,47 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     source = scene.attribution.claimant(start, end)
     status = _status(scene, start, end)
     fact = ProposedEstimate(
-        start=quote_start, end=quote_end, quote=text[quote_start:quote_end], confidence=UNSCORED,
-        bound=bound, measure=measure, low=low, best=best, high=high,
-        claimant=claimant_name(scene, source), status=status, exposure=_exposure(scene, start, end),
-        why=(Reason(field="bound", rule=rule, start=quote_start, end=quote_end), Reason(field="claimant", rule=source.rule)),
-    )  # fmt: skip
+        start=quote_start,
+        end=quote_end,
+        quote=text[quote_start:quote_end],
+        confidence=UNSCORED,
+        bound=bound,
+        measure=measure,
+        low=low,
+        best=best,
+        high=high,
+        claimant=claimant_name(scene, source),
+        status=status,
+        exposure=_exposure(scene, start, end),
+        why=(
+            Reason(field="bound", rule=rule, start=quote_start, end=quote_end),
+            Reason(field="claimant", rule=source.rule),
+        ),
+    )
     yield Candidate(fact, _features(scene, fact, number, counted, source, money))
 
 
-def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, source: Source, money: bool) -> frozenset[str]:
+def _features(
+    scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, source: Source, money: bool
+) -> frozenset[str]:
     size = len(str(number.value))
     features = {
-        f"bound:{fact.bound}", f"measure:{fact.measure}", f"source:{source.rule}", f"status:{fact.status}",
-        f"digits:{min(size, 8)}", "noun:none" if counted.noun is None else f"noun:{'known' if counted.measure else 'unknown'}",
+        f"bound:{fact.bound}",
+        f"measure:{fact.measure}",
+        f"source:{source.rule}",
+        f"status:{fact.status}",
+        f"digits:{min(size, 8)}",
+        "noun:none" if counted.noun is None else f"noun:{'known' if counted.measure else 'unknown'}",
         f"exposure:{fact.exposure}",
-    }  # fmt: skip
+    }
     if counted.noun is not None:
         features.add(f"noun:{counted.noun}")
     verb = _governing(scene, start=fact.start, end=fact.end)
     if verb is not None:
         features |= {f"verb:{verb.lemma_.lower()}", f"verb_dep:{verb.dep_}"}
-        features |= {f"verb_in:{name}" for name, listed in lexicon.load("context").items() if verb.lemma_.lower() in listed}
+        features |= {
+            f"verb_in:{name}" for name, listed in lexicon.load("context").items() if verb.lemma_.lower() in listed
+        }
     if number.value % 10:
         features.add("odd_number")
     if number.vague:
@@ -115,7 +138,10 @@ def _governing(scene: Scene, start: int, end: int) -> Token | None:
 def _is_no_count(text: str, start: int, end: int) -> bool:
     """A share, a time, a part of a code or of another number."""
     before, after = text[max(0, start - 14) : start], text[end : end + 14]
-    if re.match(r"\s?(?:%|per\s?cent|percent|percentage|x\b|:\d|st\b|nd\b|rd\b|th\b|/\d|°|a\.m|p\.m|am\b|pm\b|-year|-mile|-page|-month|-day|-week|-hour|s\b)|-\d|\.\d", after):
+    if re.match(
+        r"\s?(?:%|per\s?cent|percent|percentage|x\b|:\d|st\b|nd\b|rd\b|th\b|/\d|°|a\.m|p\.m|am\b|pm\b|-year|-mile|-page|-month|-day|-week|-hour|s\b)|-\d|\.\d",
+        after,
+    ):
         return True
     if re.search(r"[\w]-$|#$|№\s?$|:\d?$|/$|\.$", before) or text[end : end + 1].isalpha():
         return True
@@ -125,7 +151,10 @@ def _is_no_count(text: str, start: int, end: int) -> bool:
 
 def _currency(text: str, start: int, end: int) -> bool:
     before = re.search(r"(\S{1,4})\s?$", text[max(0, start - 5) : start])
-    after = re.match(r"\s?(dollars|euros|pounds|rupees|crowns|kronor|won|yen|reais|rand|shillings|pesos|francs|€|£|\w+ crowns)", text[end : end + 24])
+    after = re.match(
+        r"\s?(dollars|euros|pounds|rupees|crowns|kronor|won|yen|reais|rand|shillings|pesos|francs|€|£|\w+ crowns)",
+        text[end : end + 24],
+    )
     sign = before.group(1).lower().lstrip("(“‘\"'–-—") if before else ""
     return sign in lexicon.words("bounds", "currencies") or sign[-1:] in tuple("$€£¥₹₦₱") or bool(after)
 
@@ -141,14 +170,19 @@ def _counted(scene: Scene, start: int, end: int) -> Counted:
     lemma = noun.lemma_.lower()
     measure = _measure(noun)
     finish = end_of(noun) if 0 < end_of(noun) - start < 80 and noun.i > tokens[-1].i else end
-    rejected = measure is None and (lemma in lexicon.words("nouns", "reject") or noun.ent_type_ in ("DATE", "TIME", "PERCENT"))
+    rejected = measure is None and (
+        lemma in lexicon.words("nouns", "reject") or noun.ent_type_ in ("DATE", "TIME", "PERCENT")
+    )
     return Counted(lemma, measure, finish, rejected)
 
 
 def _noun_by_tree(last: Token, tokens: list[Token]) -> Token | None:
     current = last
     for _ in range(4):
-        if current.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod", "npadvmod", "advmod", "pcomp", "punct") and current.head.i >= current.i:
+        if (
+            current.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod", "npadvmod", "advmod", "pcomp", "punct")
+            and current.head.i >= current.i
+        ):
             current = current.head
             if current.pos_ in ("NOUN", "PROPN", "PRON") and current not in tokens:
                 return current
@@ -156,7 +190,11 @@ def _noun_by_tree(last: Token, tokens: list[Token]) -> Token | None:
         break
     for child in current.children:
         if child.dep_ == "prep" and child.lower_ in ("of", "in") and child.i > current.i:
-            return next((thing for thing in child.children if thing.dep_ == "pobj"), None) if child.lower_ == "of" else None
+            return (
+                next((thing for thing in child.children if thing.dep_ == "pobj"), None)
+                if child.lower_ == "of"
+                else None
+            )
     following = last.nbor(1) if last.i + 1 < len(last.doc) else None
     if following is not None and following.pos_ in ("NOUN", "PROPN") and following.sent == last.sent:
         while following.i + 1 < len(following.doc) and following.nbor(1).pos_ == "NOUN":
@@ -181,8 +219,14 @@ def _measure(noun: Token) -> str | None:
 def _bound_patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns = []
     for bound, phrases in lexicon.load("bounds")[side]:
-        listed = "|".join(sorted((re.escape(phrase) if side == "left" else phrase for phrase in phrases), key=len, reverse=True))
-        shape = rf"\b(?:{listed})\s+(?:a\s+|the\s+|its\s+)?(?:[A-Z]{{0,3}}[$€£¥₹]\s?|[A-Z]{{3}}\s)?[“‘\"']?$" if side == "left" else rf"[\s,]*(?:{listed})(?!\w)"
+        listed = "|".join(
+            sorted((re.escape(phrase) if side == "left" else phrase for phrase in phrases), key=len, reverse=True)
+        )
+        shape = (
+            rf"\b(?:{listed})\s+(?:a\s+|the\s+|its\s+)?(?:[A-Z]{{0,3}}[$€£¥₹]\s?|[A-Z]{{3}}\s)?[“‘\"']?$"
+            if side == "left"
+            else rf"[\s,]*(?:{listed})(?!\w)"
+        )
         patterns.append((bound, re.compile(shape, re.IGNORECASE)))
     return tuple(patterns)
 
@@ -232,14 +276,24 @@ def _values(bound: str, value: int, upper: int | None) -> tuple[int | None, int 
 def claimant_name(scene: Scene, source: Source) -> str | None:
     """The claimant to print: "previous estimates" and their like are nobody."""
     name = scene.attribution.organisation_of(source)
-    if name is None or (source.entity is None and name.split()[-1].lower().rstrip("s") in lexicon.words("speech", "claiming_nouns") - {"complaint", "filing", "notice", "report"}):
+    if name is None or (
+        source.entity is None
+        and name.split()[-1].lower().rstrip("s")
+        in lexicon.words("speech", "claiming_nouns") - {"complaint", "filing", "notice", "report"}
+    ):
         return None
     return name
 
 
+@cache
+def _cue_words(key: str) -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(word) for word in lexicon.load("bounds")[key]) + r")\b", re.IGNORECASE
+    )
+
+
 def _near(scene: Scene, start: int, end: int, key: str) -> bool:
-    words = scene.text[max(0, start - 70) : end + 30].lower()
-    return any(re.search(rf"\b{re.escape(word)}\b", words) for word in lexicon.load("bounds")[key])
+    return _cue_words(key).search(scene.text, max(0, start - 70), end + 30) is not None
 
 
 def _status(scene: Scene, start: int, end: int) -> str:
@@ -252,10 +306,19 @@ def _status(scene: Scene, start: int, end: int) -> str:
 EXPOSURES = (
     ("notified", re.compile(r"\b(?:notif|letters?|wrote to|mailed|mailing|envelopes)", re.IGNORECASE)),
     ("misused", re.compile(r"\b(?:fraud|misus|drained|cashed|defraud|swindl)", re.IGNORECASE)),
-    ("acquired", re.compile(r"\b(?:cop(?:y|ied)|stol|steal|download|taken|exfiltrat|obtain|acquir|harvest|scrap|leak|grabbed|made off|sold|handed|passed)", re.IGNORECASE)),
+    (
+        "acquired",
+        re.compile(
+            r"\b(?:cop(?:y|ied)|stol|steal|download|taken|exfiltrat|obtain|acquir|harvest|scrap|leak|grabbed|made off|sold|handed|passed)",
+            re.IGNORECASE,
+        ),
+    ),
     ("accessed", re.compile(r"\b(?:access|view|opened|looked|seen|read)", re.IGNORECASE)),
-    ("potentially_accessible", re.compile(r"\b(?:could|may|might|exposed|open to|at risk|visible|accessible)", re.IGNORECASE)),
-)  # fmt: skip
+    (
+        "potentially_accessible",
+        re.compile(r"\b(?:could|may|might|exposed|open to|at risk|visible|accessible)", re.IGNORECASE),
+    ),
+)
 
 
 def _exposure(scene: Scene, start: int, end: int) -> str:
@@ -293,7 +356,19 @@ def _stated(scene: Scene, start: int, end: int, *, bound: str, best: int | None,
         entity = scene.cast.resolve(subject) if subject is not None else None
         source = Source(entity.name, "subject_of_not_knowing", entity) if entity is not None else source
     fact = ProposedEstimate(
-        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, bound=bound, measure="people", best=best,
-        claimant=claimant_name(scene, source), exposure=exposure, why=(Reason(field="bound", rule=bound, start=start, end=end),),
-    )  # fmt: skip
-    return Candidate(fact, frozenset({f"bound:{bound}", f"source:{source.rule}", f"rule:{bound}:{best}"}) | context_features(scene, start, end))
+        start=start,
+        end=end,
+        quote=scene.text[start:end],
+        confidence=UNSCORED,
+        bound=bound,
+        measure="people",
+        best=best,
+        claimant=claimant_name(scene, source),
+        exposure=exposure,
+        why=(Reason(field="bound", rule=bound, start=start, end=end),),
+    )
+    return Candidate(
+        fact,
+        frozenset({f"bound:{bound}", f"source:{source.rule}", f"rule:{bound}:{best}"})
+        | context_features(scene, start, end),
+    )

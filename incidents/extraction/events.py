@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CLIMB = 8
-RANGE_FROM = re.compile(r"\b(?:between|from|since|as early as|starting(?: in)?|beginning(?: in| with)?|began (?:in|on)?|dating back to|back to)\s+(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$", re.IGNORECASE)
-RANGE_TO = re.compile(r"\b(?:until|till|through|up to|to|and)\s+(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$", re.IGNORECASE)
+RANGE_FROM = re.compile(
+    r"\b(?:between|from|since|as early as|starting(?: in)?|beginning(?: in| with)?|began (?:in|on)?|dating back to|back to)\s+(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$",
+    re.IGNORECASE,
+)
+RANGE_TO = re.compile(
+    r"\b(?:until|till|through|up to|to|and)\s+(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$", re.IGNORECASE
+)
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -38,14 +43,26 @@ def _candidate(scene: Scene, shift: int, words: str, dated: Dated, earlier: Date
         return None
     event, rule, steps = _event(tokens[0], words, dated, earlier)
     fact = ProposedEvent(
-        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, event=event, date=dated.value,
-        qualifier=dated.qualifier, why=(Reason(field="event", rule=rule, start=start, end=end),),
-    )  # fmt: skip
+        start=start,
+        end=end,
+        quote=scene.text[start:end],
+        confidence=UNSCORED,
+        event=event,
+        date=dated.value,
+        qualifier=dated.qualifier,
+        why=(Reason(field="event", rule=rule, start=start, end=end),),
+    )
     before = words[max(0, dated.start - 12) : dated.start].split()
     features = {
-        f"event:{event}", f"rule:{rule}", f"steps:{steps}", f"form:{dated.form}", f"precision:{len(dated.value)}",
-        f"qualifier:{dated.qualifier}", f"preposition:{before[-1].lower() if before else ''}", f"event_form:{event}:{dated.form}",
-    }  # fmt: skip
+        f"event:{event}",
+        f"rule:{rule}",
+        f"steps:{steps}",
+        f"form:{dated.form}",
+        f"precision:{len(dated.value)}",
+        f"qualifier:{dated.qualifier}",
+        f"preposition:{before[-1].lower() if before else ''}",
+        f"event_form:{event}:{dated.form}",
+    }
     published = scene.reading.document.published_on
     if published is not None and dated.value > published.isoformat():
         features.add("ahead")
@@ -70,7 +87,17 @@ def _event(token: Token, words: str, dated: Dated, earlier: Dated | None) -> tup
     if RANGE_TO.search(before) and (opened or re.search(r"\b(?:until|through|till)\b", before, re.IGNORECASE)):
         return ("data_collected_to" if collects else "occurred_to"), "range_to", 0
     lists = lexicon.load("events")
-    order = ("decision", "discovered", "contained", "authority_notified", "subjects_notified", "first_public", "controller_aware", "data_collected_from", "occurred_from")
+    order = (
+        "decision",
+        "discovered",
+        "contained",
+        "authority_notified",
+        "subjects_notified",
+        "first_public",
+        "controller_aware",
+        "data_collected_from",
+        "occurred_from",
+    )
     current = token
     for step in range(CLIMB):
         lemma = current.lemma_.lower()
@@ -87,11 +114,69 @@ def _fits(event: str, token: Token) -> bool:
     """Ambiguous verbs need their object: "told the regulator", "told customers"."""
     words = {word.lemma_.lower() for word in token.subtree}
     if event == "authority_notified":
-        return bool(words & {"regulator", "commission", "commissioner", "authority", "general", "ico", "portal", "agency", "department", "watchdog", "autoriteit", "police", "institute"})
+        return bool(
+            words
+            & {
+                "regulator",
+                "commission",
+                "commissioner",
+                "authority",
+                "general",
+                "ico",
+                "portal",
+                "agency",
+                "department",
+                "watchdog",
+                "autoriteit",
+                "police",
+                "institute",
+            }
+        )
     if event == "subjects_notified":
-        return bool(words & {"letter", "customer", "patient", "notice", "email", "e-mail", "user", "individual", "people", "member", "family", "participant", "recipient", "student", "text", "call", "employee", "consumer"})
-    if event == "decision" and token.pos_ == "VERB" and token.lemma_ in ("find", "hand", "charge", "sign", "order", "conclude", "settle"):
-        return bool(words & {"court", "judge", "commission", "authority", "fine", "penalty", "jury", "regulator", "undertaking", "commissioner", "board"})
+        return bool(
+            words
+            & {
+                "letter",
+                "customer",
+                "patient",
+                "notice",
+                "email",
+                "e-mail",
+                "user",
+                "individual",
+                "people",
+                "member",
+                "family",
+                "participant",
+                "recipient",
+                "student",
+                "text",
+                "call",
+                "employee",
+                "consumer",
+            }
+        )
+    if (
+        event == "decision"
+        and token.pos_ == "VERB"
+        and token.lemma_ in ("find", "hand", "charge", "sign", "order", "conclude", "settle")
+    ):
+        return bool(
+            words
+            & {
+                "court",
+                "judge",
+                "commission",
+                "authority",
+                "fine",
+                "penalty",
+                "jury",
+                "regulator",
+                "undertaking",
+                "commissioner",
+                "board",
+            }
+        )
     return True
 
 

@@ -85,7 +85,11 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
     solution = _regression(matrix, target, weight)
     return {
         "bias": round(float(solution[-1]), DECIMALS),
-        "features": {name: round(float(solution[index]), DECIMALS) for name, index in columns.items() if abs(solution[index]) > 0.01},
+        "features": {
+            name: round(float(solution[index]), DECIMALS)
+            for name, index in columns.items()
+            if abs(solution[index]) > 0.01
+        },
         "threshold": round(threshold, DECIMALS),
         "calibration": _isotonic(points),
         "strict_f1": round(f1, DECIMALS),
@@ -118,13 +122,22 @@ def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, documents: 
     return scores
 
 
-def _threshold(examples: list[Example], scores: Numbers, labelled: list[Labelled]) -> tuple[float, float, list[tuple[float, bool]]]:
+def _threshold(
+    examples: list[Example], scores: Numbers, labelled: list[Labelled]
+) -> tuple[float, float, list[tuple[float, bool]]]:
     """The threshold of the best strict F1 after merging, that F1, and (score, right) of the merged facts."""
     kind = examples[0].candidate.fact.kind
     wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
     points: list[tuple[float, bool]] = []
     for index, one in enumerate(labelled):
-        points += _judged(one, [(example, float(score)) for example, score in zip(examples, scores, strict=True) if example.document == index])
+        points += _judged(
+            one,
+            [
+                (example, float(score))
+                for example, score in zip(examples, scores, strict=True)
+                if example.document == index
+            ],
+        )
     points.sort(key=lambda point: -point[0])
     best, threshold, right = 0.0, 0.5, 0
     for count, (score, hit) in enumerate(points, 1):
@@ -156,12 +169,16 @@ def _isotonic(points: list[tuple[float, bool]]) -> list[list[float]]:
     blocks: list[list[float]] = []  # [lowest score, right, count]
     for score, right in sorted(points):
         blocks.append([score, float(right), 1.0])
-        while len(blocks) > 1 and (blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2] or blocks[-2][2] < FEWEST_PER_STEP):
+        while len(blocks) > 1 and (
+            blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2] or blocks[-2][2] < FEWEST_PER_STEP
+        ):
             _, right_count, count = blocks.pop()
             blocks[-1][1] += right_count
             blocks[-1][2] += count
     # One right and one wrong fact are added to every step, so that no rate is ever 0 or 1.
-    return [[round(score, DECIMALS), round((right + 1) / (count + 2), DECIMALS)] for score, right, count in blocks] or [[0.0, 0.5]]
+    return [[round(score, DECIMALS), round((right + 1) / (count + 2), DECIMALS)] for score, right, count in blocks] or [
+        [0.0, 0.5]
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -34,10 +34,14 @@ def find_items(reading: Reading) -> Items:
         index
         for index in range(len(units) - 1)
         if units[index].end - units[index].start <= LONGEST_HEADING < units[index + 1].end - units[index + 1].start
-        and reading.text[units[index].end - 1] not in ".,;:?!”\"’"
+        and reading.text[units[index].end - 1] not in '.,;:?!”"’'
         and index > 0
     ]
     questions = sum(reading.text[unit.end - 1] == "?" for unit in units)
-    if len(headings) < FEWEST_ITEMS or questions >= len(headings) or len(units) / len(headings) > MOST_UNITS_PER_ITEM + 1:
+    if (
+        len(headings) < FEWEST_ITEMS
+        or questions >= len(headings)
+        or len(units) / len(headings) > MOST_UNITS_PER_ITEM + 1
+    ):
         return Items(())
     return Items(tuple(units[index].start for index in headings))

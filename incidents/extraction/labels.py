@@ -47,7 +47,9 @@ class Labelled:
         return [index for index, label in enumerate(self.facts) if self._matches(fact, label)]
 
     def _agrees(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
-        return self._matches(fact, label) and all(self._field_agrees(fact, label, name) for name in KEY_FIELDS[fact.kind])
+        return self._matches(fact, label) and all(
+            self._field_agrees(fact, label, name) for name in KEY_FIELDS[fact.kind]
+        )
 
     def _matches(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
         if label["kind"] != fact.kind:
@@ -62,7 +64,9 @@ class Labelled:
     def _same_party(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
         name = getattr(fact, "name", None)
         if name is None:
-            return label.get("name") is None and (_overlap(fact, label) or names.fold(fact.quote) == names.fold(label["quote"]))
+            return label.get("name") is None and (
+                _overlap(fact, label) or names.fold(fact.quote) == names.fold(label["quote"])
+            )
         return any(_same_name(name, alias) for alias in _aliases(label))
 
     def _field_agrees(self, fact: ProposedFact, label: dict[str, Any], name: str) -> bool:
@@ -111,7 +115,11 @@ def _aliases(label: dict[str, Any]) -> list[str]:
 
 
 def _same_name(one: str, other: str) -> bool:
-    return names.fold(one) == names.fold(other) or (len(names.fold(one)[:1]) == 1 and names.same_person(one, other) and len(names.fold(one)) != len(names.fold(other)))
+    return names.fold(one) == names.fold(other) or (
+        len(names.fold(one)[:1]) == 1
+        and names.same_person(one, other)
+        and len(names.fold(one)) != len(names.fold(other))
+    )
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -68,7 +68,13 @@ def _settle_bounds(candidates: list[Candidate]) -> list[Candidate]:
     bounded: dict[tuple[int, str], ProposedEstimate] = {}
     for candidate in candidates:
         fact = candidate.fact
-        if isinstance(fact, ProposedEstimate) and fact.bound in ("at_most", "at_least", "more_than", "fewer_than", "about"):
+        if isinstance(fact, ProposedEstimate) and fact.bound in (
+            "at_most",
+            "at_least",
+            "more_than",
+            "fewer_than",
+            "about",
+        ):
             value = fact.low if fact.low is not None else fact.best if fact.best is not None else fact.high
             if value:
                 bounded.setdefault((value, fact.measure), fact)
@@ -83,7 +89,12 @@ def _settled(candidate: Candidate, bounded: dict[tuple[int, str], ProposedEstima
     if other is None or other.incident != fact.incident:
         return candidate
     settled = dataclasses.replace(
-        fact, bound=other.bound, low=other.low, best=other.best, high=other.high, claimant=fact.claimant or other.claimant
+        fact,
+        bound=other.bound,
+        low=other.low,
+        best=other.best,
+        high=other.high,
+        claimant=fact.claimant or other.claimant,
     )
     return dataclasses.replace(candidate, fact=settled)
 

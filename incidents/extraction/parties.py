@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from incidents.extraction import lexicon, names
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.mentions import Entity, Mention
+from incidents.extraction.entities import Entity
+from incidents.extraction.mentions import Mention
 from incidents.extraction.reading import begin, end_of
 from incidents.proposed import ProposedParty, Reason
 
@@ -37,26 +38,52 @@ def _named(scene: Scene, entity: Entity) -> Candidate:
     roles, rule = _roles(scene, entity)
     kind = "organisation" if entity.kind == "place" else entity.kind
     fact = ProposedParty(
-        start=mention.start, end=mention.end, quote=scene.text[mention.start : mention.end], confidence=UNSCORED,
-        name=entity.name, party_kind=kind, roles=tuple(roles[:MOST_ROLES]), status=_status(scene, entity, roles),
-        title=mention.title or None, organisation=entity.affiliation.name if entity.affiliation else None,
+        start=mention.start,
+        end=mention.end,
+        quote=scene.text[mention.start : mention.end],
+        confidence=UNSCORED,
+        name=entity.name,
+        party_kind=kind,
+        roles=tuple(roles[:MOST_ROLES]),
+        status=_status(scene, entity, roles),
+        title=mention.title or None,
+        organisation=entity.affiliation.name if entity.affiliation else None,
         why=(Reason(field="roles", rule=rule),),
-    )  # fmt: skip
+    )
     return Candidate(fact, _features(scene, entity, mention, rule))
 
 
 def _clearest(scene: Scene, entity: Entity) -> Mention:
     """The first mention with the full name, in the body when there is one."""
-    full = [mention for mention in entity.mentions if len(names.fold(scene.text[mention.start : mention.end])) >= len(names.fold(entity.name))]
-    body = [mention for mention in full if (unit := scene.reading.unit_at(mention.start)) is not None and scene.reading.units[unit].role == "body"]
+    full = [
+        mention
+        for mention in entity.mentions
+        if len(names.fold(scene.text[mention.start : mention.end])) >= len(names.fold(entity.name))
+    ]
+    body = [
+        mention
+        for mention in full
+        if (unit := scene.reading.unit_at(mention.start)) is not None and scene.reading.units[unit].role == "body"
+    ]
     return (body or full or entity.mentions)[0]
 
 
 def _features(scene: Scene, entity: Entity, mention: Mention, rule: str) -> frozenset[str]:
     labels = {found.label or "none" for found in entity.mentions}
     deps = {found.root.dep_ for found in entity.mentions}
-    features = {f"kind:{entity.kind}", f"rule:{rule}", f"kind_rule:{entity.kind}:{rule}", f"mentions:{min(4, len(entity.mentions))}", f"spoke:{min(2, entity.spoke)}", f"words:{min(4, len(entity.name.split()))}"}
-    features |= {f"label:{label}" for label in labels} | {f"dep:{dep}" for dep in deps if dep in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos", "compound", "agent", "ROOT", "conj")}
+    features = {
+        f"kind:{entity.kind}",
+        f"rule:{rule}",
+        f"kind_rule:{entity.kind}:{rule}",
+        f"mentions:{min(4, len(entity.mentions))}",
+        f"spoke:{min(2, entity.spoke)}",
+        f"words:{min(4, len(entity.name.split()))}",
+    }
+    features |= {f"label:{label}" for label in labels} | {
+        f"dep:{dep}"
+        for dep in deps
+        if dep in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "appos", "compound", "agent", "ROOT", "conj")
+    }
     if entity.described:
         features.add("described")
     if entity.affiliation is not None:
@@ -91,7 +118,11 @@ def _called(entity: Entity, *keys: str) -> bool:
     folded = " ".join(names.fold(entity.name))
     raw = entity.name.lower()
     words = set(folded.split())
-    return any((" " in word and (word in folded or word in raw)) or word in words or ("." in word and word in raw) for key in keys for word in lexicon.load("entities")[key])
+    return any(
+        (" " in word and (word in folded or word in raw)) or word in words or ("." in word and word in raw)
+        for key in keys
+        for word in lexicon.load("entities")[key]
+    )
 
 
 def _described(entity: Entity, key: str) -> bool:
@@ -129,7 +160,9 @@ def _person_roles(scene: Scene, person: Entity) -> tuple[list[str], str]:
         return ["analyst", "finder", "reporter"], "researcher_titles"
     if re.search(r"\b(?:sued|suing|plaintiff|lawsuit)\b", around):
         return ["plaintiff", "other", "affected_group_representative"], "suing"
-    if _described(person, "affected_titles") or re.search(r", \d\d,|whose (?:data|details|child|son|daughter|mother|father)", around):
+    if _described(person, "affected_titles") or re.search(
+        r", \d\d,|whose (?:data|details|child|son|daughter|mother|father)", around
+    ):
         return ["other", "affected_group_representative", "plaintiff"], "affected"
     return ["spokesperson", "other"], "person"
 
@@ -167,9 +200,13 @@ def _organisation_roles(scene: Scene, entity: Entity) -> tuple[list[str], str]:
         return ["counsel"], "counsel_words"
     if any(cue in described or cue in around for cue in lexicon.load("entities")["vendor_cues"][:9]):
         return ["DataProcessor", "ServiceProvider", "actor_partner"], "vendor_near"
+    if _had_data(scene, entity):
+        return ["Recipient", "ThirdParty", "DataController"], "had_data"
     if _called(entity, "press_words"):
         return ["journalist", "finder", "reporter"], "press_words"
-    if _called(entity, "representative_words") or re.search(r"\b(?:union|association|campaign|consumer group|trade group)\b", described):
+    if _called(entity, "representative_words") or re.search(
+        r"\b(?:union|association|campaign|consumer group|trade group)\b", described
+    ):
         return ["affected_group_representative", "plaintiff", "other"], "representative_words"
     if re.search(r"\b(?:security|research|forensic)\b", described) or _called(entity, "security_words"):
         return ["analyst", "independent_assessor", "finder"], "security_words"
@@ -182,12 +219,45 @@ def _organisation_roles(scene: Scene, entity: Entity) -> tuple[list[str], str]:
     return ["DataController", "victim_organisation", "ServiceProvider"], "organisation"
 
 
-VICTIM = re.compile(r"\b(?:breach|hack(?:ed)?|leak(?:ed)?|customers|users|patients|stolen|data|fined|sued|intrusion|attack)\b")
+HAD_DATA = re.compile(r"\b(?:delet|destroy|purg|obtain|acquir|receiv|licens|bought|harvest|deriv)\w*\b", re.IGNORECASE)
+
+
+def _had_data(scene: Scene, entity: Entity) -> bool:
+    """An organisation that is not the story's own and speaks of data that it got, bought or deleted."""
+    said = [
+        scene.text[speech.quotation.start : speech.quotation.end]
+        for speech in scene.attribution.speeches
+        if speech.source.entity is entity
+    ]
+    return any(HAD_DATA.search(words) and "data" in words for words in said)
+
+
+VICTIM = re.compile(
+    r"\b(?:breach|hack(?:ed)?|leak(?:ed)?|customers|users|patients|stolen|data|fined|sued|intrusion|attack)\b"
+)
 
 
 def _is_victim(scene: Scene, entity: Entity) -> bool:
-    owned = {child.head.lemma_.lower() for mention in entity.mentions for child in [mention.root] if child.dep_ == "poss"}
-    owned_things = {"customer", "user", "patient", "server", "system", "database", "client", "member", "app", "website", "network", "data", "employee", "site", "resident"}
+    owned = {
+        child.head.lemma_.lower() for mention in entity.mentions for child in [mention.root] if child.dep_ == "poss"
+    }
+    owned_things = {
+        "customer",
+        "user",
+        "patient",
+        "server",
+        "system",
+        "database",
+        "client",
+        "member",
+        "app",
+        "website",
+        "network",
+        "data",
+        "employee",
+        "site",
+        "resident",
+    }
     return bool(owned & owned_things) or (bool(VICTIM.search(_around(scene, entity))) and len(entity.mentions) > 1)
 
 
@@ -234,19 +304,41 @@ def _unnamed(scene: Scene) -> Iterator[Candidate]:
 def _names_somebody(scene: Scene, noun: Token) -> bool:
     """ "Security researcher Jo Ellery", "the contractor, Halden": the noun only describes a name."""
     near = [*noun.children, noun.head]
-    return any(scene.cast.entity_at(token) is not None and (token.dep_ == "appos" or noun.dep_ in ("appos", "compound", "attr")) for token in near)
+    return any(
+        scene.cast.entity_at(token) is not None
+        and (token.dep_ == "appos" or noun.dep_ in ("appos", "compound", "attr"))
+        for token in near
+    )
 
 
 def _unnamed_candidate(scene: Scene, tokens: list[Token], row: dict[str, Any]) -> Candidate:
     start, end = begin(tokens[0]), end_of(tokens[-1])
     noun = tokens[-1]
     plural = noun.tag_ == "NNS"
-    kind = "group" if plural and row["kind"] in ("person", "organisation") else "person" if not plural and row["kind"] == "group" and row["roles"][0] == "actor_external" else row["kind"]
+    kind = (
+        "group"
+        if plural and row["kind"] in ("person", "organisation")
+        else "person"
+        if not plural and row["kind"] == "group" and row["roles"][0] == "actor_external"
+        else row["kind"]
+    )
     fact = ProposedParty(
-        start=start, end=end, quote=scene.text[start:end], confidence=UNSCORED, name=None, party_kind=kind,
-        roles=tuple(row["roles"][:MOST_ROLES]), why=(Reason(field="roles", rule="descriptor", start=start, end=end),),
-    )  # fmt: skip
-    features = {"unnamed", f"noun:{noun.lemma_.lower()}", f"role:{row['roles'][0]}", f"dep:{noun.dep_}", "plural" if plural else "singular"}
+        start=start,
+        end=end,
+        quote=scene.text[start:end],
+        confidence=UNSCORED,
+        name=None,
+        party_kind=kind,
+        roles=tuple(row["roles"][:MOST_ROLES]),
+        why=(Reason(field="roles", rule="descriptor", start=start, end=end),),
+    )
+    features = {
+        "unnamed",
+        f"noun:{noun.lemma_.lower()}",
+        f"role:{row['roles'][0]}",
+        f"dep:{noun.dep_}",
+        "plural" if plural else "singular",
+    }
     determiner = next((child.lower_ for child in noun.children if child.dep_ == "det"), "none")
     features.add(f"determiner:{determiner}")
     return Candidate(fact, frozenset(features) | context_features(scene, start, end))

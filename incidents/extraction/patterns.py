@@ -19,7 +19,27 @@ from incidents.extraction.reading import Reading, Sentence, begin, end_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ARGUMENTS = frozenset(("dobj", "nsubjpass", "pobj", "attr", "oprd", "dative", "acomp", "ccomp", "xcomp", "prep", "prt", "advmod", "conj", "agent", "npadvmod", "nmod", "compound"))
+ARGUMENTS = frozenset(
+    (
+        "dobj",
+        "nsubjpass",
+        "pobj",
+        "attr",
+        "oprd",
+        "dative",
+        "acomp",
+        "ccomp",
+        "xcomp",
+        "prep",
+        "prt",
+        "advmod",
+        "conj",
+        "agent",
+        "npadvmod",
+        "nmod",
+        "compound",
+    )
+)
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
@@ -97,7 +117,9 @@ def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence)
 
 def _verb_match(rows: tuple[Row, ...], token: Token) -> Match | None:
     lemma = token.lemma_.lower()
-    particles = {child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "advcl")}
+    particles = {
+        child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "advcl")
+    }
     names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
     if token.pos_ not in ("VERB", "AUX"):
         return None
@@ -110,7 +132,14 @@ def _verb_match(rows: tuple[Row, ...], token: Token) -> Match | None:
         lemmas = {argument.lemma_.lower() for argument in arguments} | {argument.lower_ for argument in arguments}
         if (row.objects and not lemmas & row.objects) or lemmas & row.without:
             continue
-        start, end = _extent(token, [argument for argument in arguments if not row.objects or {argument.lemma_.lower(), argument.lower_} & row.objects])
+        start, end = _extent(
+            token,
+            [
+                argument
+                for argument in arguments
+                if not row.objects or {argument.lemma_.lower(), argument.lower_} & row.objects
+            ],
+        )
         return Match(row, start, end, token, "verb")
     return None
 
@@ -139,7 +168,11 @@ def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
     last = max(tokens, key=lambda token: token.i)
     start, end = begin(first), end_of(last)
     if end - start > LONGEST_QUOTE:
-        start, end = (begin(verb), begin(verb) + LONGEST_QUOTE) if first == verb else (end_of(verb) - LONGEST_QUOTE, end_of(verb))
+        start, end = (
+            (begin(verb), begin(verb) + LONGEST_QUOTE)
+            if first == verb
+            else (end_of(verb) - LONGEST_QUOTE, end_of(verb))
+        )
         doc, shift = verb.doc, verb.doc.user_data["offset"]
         span = doc.char_span(max(0, start - shift), min(end - shift, len(doc.text)), alignment_mode="contract")
         if span is None or len(span) == 0:

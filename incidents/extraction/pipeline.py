@@ -19,9 +19,9 @@ from incidents.extraction import (
 )
 from incidents.extraction.attribution import Attribution
 from incidents.extraction.candidates import Candidate, Scene
+from incidents.extraction.cast import Cast
 from incidents.extraction.document import Document, Extraction
 from incidents.extraction.incidents import find_items
-from incidents.extraction.mentions import Cast
 from incidents.extraction.reading import Reading, read
 from incidents.proposed import ProposedFact
 
@@ -39,7 +39,9 @@ def extract(document: Document) -> Extraction:
         if not relevance.reports_incident(reading, accepted):
             return nothing
         facts = [candidate.fact for candidate in accepted]
-    return Extraction(document_id=document.id, relevant=True, facts=tuple(sorted(_standing(document.text, facts), key=_order)))
+    return Extraction(
+        document_id=document.id, relevant=True, facts=tuple(sorted(_standing(document.text, facts), key=_order))
+    )
 
 
 def propose(reading: Reading) -> list[Candidate]:
@@ -48,19 +50,22 @@ def propose(reading: Reading) -> list[Candidate]:
     scene = Scene(reading, cast, Attribution(reading, cast))
     items = find_items(reading)
     return [
-        dataclasses.replace(candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start)))
+        dataclasses.replace(
+            candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start))
+        )
         for kind in KINDS
         for candidate in kind.candidates(scene)
     ]
 
 
 def _standing(text: str, facts: Iterable[ProposedFact]) -> list[ProposedFact]:
-    """A fact whose words are not at its offsets is a defect of ours, not a proposal."""
+    """Leaves out facts whose words hold a broken character; any other that does not stand in the text is a defect."""
     kept = []
     for fact in facts:
-        if not fact.stands_in(text):
+        if fact.stands_in(text):
+            kept.append(fact)
+        elif "\ufffd" not in fact.quote:
             raise AssertionError(f"{fact.kind} at {fact.start}: the quote is not text[start:end]")
-        kept.append(fact)
     return kept
 
 

@@ -70,7 +70,11 @@ def _closing(text: str, at: int, stop: int, mark: str) -> int | None:
     pattern = CLOSES_SINGLE if mark == "‘" else CLOSES_STRAIGHT_SINGLE
     for match in pattern.finditer(text, at + 1, stop):
         # "the drivers’ data": a possessive plural closes nothing while a better mark follows in the sentence
-        if text[match.start() - 1] == "s" and text[match.start() + 1 : match.start() + 2] == " " and pattern.search(text, match.end(), min(stop, match.end() + 200)):
+        if (
+            text[match.start() - 1] == "s"
+            and text[match.start() + 1 : match.start() + 2] == " "
+            and pattern.search(text, match.end(), min(stop, match.end() + 200))
+        ):
             continue
         return match.start()
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 LONGEST_READ = 200_000  # characters; no news article comes near, and what lies beyond is not read
-NO_TOKEN = None
+SURROGATE = re.compile("[\ud800-\udfff]")  # half characters of a broken encoding, which the parser refuses
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,7 @@ class Sentence:
     span: Span
     unit: int
     index: int
-
-    @property
-    def text(self) -> str:
-        return str(self.span.text)
+    text: str
 
 
 @dataclass
@@ -47,7 +45,7 @@ class Reading:
         for unit_index, doc in enumerate(self.docs):
             for span in doc.sents:
                 start, end = begin(span[0]), end_of(span[-1])
-                self.sentences.append(Sentence(start, end, span, unit_index, len(self.sentences)))
+                self.sentences.append(Sentence(start, end, span, unit_index, len(self.sentences), self.text[start:end]))
         self._starts = [sentence.start for sentence in self.sentences]
         self._unit_starts = [unit.start for unit in self.units]
 
@@ -80,7 +78,9 @@ class Reading:
         if index is None:
             return []
         shift = self.units[index].start
-        span = self.docs[index].char_span(max(0, start - shift), min(end, self.units[index].end) - shift, alignment_mode="expand")
+        span = self.docs[index].char_span(
+            max(0, start - shift), min(end, self.units[index].end) - shift, alignment_mode="expand"
+        )
         return list(span) if span is not None else []
 
     def body(self) -> Iterator[tuple[Unit, Doc]]:
@@ -100,7 +100,7 @@ def end_of(token: Token) -> int:
 
 def read(document: Document) -> Reading:
     """Segments and parses a document."""
-    text = document.text[:LONGEST_READ]
+    text = SURROGATE.sub("\ufffd", document.text[:LONGEST_READ])
     units = segment(text)
     docs = []
     for unit, doc in zip(units, model.parse(text[unit.start : unit.end] for unit in units), strict=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction.attribution import subject_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.mentions import Entity
+from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, modality
 from incidents.extraction.patterns import Match, find
 from incidents.proposed import ProposedRemediation, Reason
@@ -25,21 +25,31 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         source = scene.attribution.claimant(match.start, match.end)
         own_word = actor is not None and scene.attribution.organisation_of(source) == actor.name
         fact = ProposedRemediation(
-            start=match.start, end=match.end, quote=scene.text[match.start : match.end], confidence=UNSCORED,
-            action=match.row.code, status=how.status, actor=actor.name if actor else None,
+            start=match.start,
+            end=match.end,
+            quote=scene.text[match.start : match.end],
+            confidence=UNSCORED,
+            action=match.row.code,
+            status=how.status,
+            actor=actor.name if actor else None,
             verification="self_certified" if own_word and how.status == "ActivityCompleted" else "unverified",
             why=(Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),),
-        )  # fmt: skip
+        )
         yield Candidate(fact, match_features(scene, match, how, actor))
 
 
 def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | None) -> frozenset[str]:
     """What is common to every kind that reads a pattern table."""
     features = {
-        f"rule:{match.row.rule}", f"code:{match.row.code}", f"by:{match.by}", f"status:{how.status}",
-        f"actor:{actor.kind if actor else 'none'}", f"lemma:{match.head.lemma_.lower()}", f"dep:{match.head.dep_}",
+        f"rule:{match.row.rule}",
+        f"code:{match.row.code}",
+        f"by:{match.by}",
+        f"status:{how.status}",
+        f"actor:{actor.kind if actor else 'none'}",
+        f"lemma:{match.head.lemma_.lower()}",
+        f"dep:{match.head.dep_}",
         f"tag:{match.head.tag_}",
-    }  # fmt: skip
+    }
     if actor is not None and actor is scene.cast.main:
         features.add("actor:main")
     for flag in ("negated", "conditional", "demanded"):

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from incidents.extraction import lexicon
 
-LONGEST_UNIT = 3_000  # characters; longer lines are cut at a space so that no parse is ever large
+LONGEST_UNIT = 2_000  # characters; longer lines are cut at a space so that no parse is ever large
 LONGEST_HEADLINE = 160
 TAIL_FROM = 0.6  # a "Comments" line ends the article only in its last part
 APPEAL_GAP = 2  # units between two appeals that belong to the appeal
@@ -67,7 +68,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         cuts = [match.end() for match in GLUED.finditer(line.group())]
         cuts += [match.end() for match in SENTENCE_END.finditer(line.group())]
         edges = [0, *sorted(set(cuts)), len(line.group())]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             yield from _capped(text, line.start() + left, line.start() + right)
 
 
@@ -89,7 +90,7 @@ def _is_furniture(piece: str) -> bool:
 def _fill_appeals(appeal: list[bool], furniture: list[bool]) -> None:
     """What stands between two appeals, a few pieces apart, is part of the appeal."""
     marks = [index for index, found in enumerate(appeal) if found]
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in pairwise(marks):
         if right - left - 1 <= APPEAL_GAP:
             furniture[left:right] = [True] * (right - left)
 
@@ -123,4 +124,4 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _role(text: str, start: int, end: int, index: int) -> str:
     short = end - start <= LONGEST_HEADLINE
-    return "headline" if index == 0 and short and text[end - 1] not in ".!”\"" else "body"
+    return "headline" if index == 0 and short and text[end - 1] not in '.!”"' else "body"

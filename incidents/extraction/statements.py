@@ -10,7 +10,10 @@ from incidents.extraction.attribution import Speech
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.proposed import ProposedStatement, Reason
 
-LABELLED = re.compile(r"(?:called|known as|titled|entitled|dubbed|named|labelled|labeled|nicknamed|marked|so-called|signs? (?:him|her|it|them)self)\s*$", re.IGNORECASE)
+LABELLED = re.compile(
+    r"(?:called|known as|titled|entitled|dubbed|named|labelled|labeled|nicknamed|marked|so-called|signs? (?:him|her|it|them)self)\s*$",
+    re.IGNORECASE,
+)
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -22,9 +25,14 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             continue
         source = speech.source
         fact = ProposedStatement(
-            start=start, end=end, quote=quote, confidence=UNSCORED, speaker=speaker_name(speech), statement_kind=_kind(quote),
+            start=start,
+            end=end,
+            quote=quote,
+            confidence=UNSCORED,
+            speaker=speaker_name(speech),
+            statement_kind=_kind(quote),
             why=(Reason(field="speaker", rule=source.rule),),
-        )  # fmt: skip
+        )
         yield Candidate(fact, _features(scene, speech, quote))
 
 
@@ -37,9 +45,11 @@ def _features(scene: Scene, speech: Speech, quote: str) -> frozenset[str]:
     start = speech.quotation.start
     words = len(quote.split())
     features = {
-        f"source:{speech.source.rule}", f"words:{1 if words == 1 else 2 if words <= 3 else 3 if words <= 7 else 4}",
-        f"verb:{'saying' if speech.verb else 'none'}", f"speaker:{speech.source.entity.kind if speech.source.entity else 'none'}",
-    }  # fmt: skip
+        f"source:{speech.source.rule}",
+        f"words:{1 if words == 1 else 2 if words <= 3 else 3 if words <= 7 else 4}",
+        f"verb:{'saying' if speech.verb else 'none'}",
+        f"speaker:{speech.source.entity.kind if speech.source.entity else 'none'}",
+    }
     if quote[0].isupper():
         features.add("capital")
     if quote.rstrip()[-1:] in ".,?!":

@@ -1,0 +1,214 @@
+"""Who plays in the article: what a token – name, pronoun, noun – refers to, and who belongs to whom.
+
+Resolving is deliberately simple: he and she to the last person, it and "the firm" to the last organisation that was a
+subject, a typed noun ("the council") to the organisation described so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+from incidents.extraction import lexicon, names
+from incidents.extraction.entities import Entity, gather, sounds_like
+from incidents.extraction.reading import Reading, begin
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+NEAR = 400  # characters within which "the company" takes up the last organisation that was a subject
+HE_SHE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+IT_THEY = frozenset(["it", "they", "its", "their", "them", "itself", "themselves", "we", "us", "our", "i"])
+
+
+class Cast:
+    """The entities of a reading and the resolution of tokens to them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.entities = gather(reading)
+        self._by_start: dict[int, Entity] = {}
+        for entity in self.entities:
+            for mention in entity.mentions:
+                for token in reading.tokens(mention.start, mention.end):
+                    self._by_start[begin(token)] = entity
+        self._persons: list[tuple[int, int, int]] = []
+        self._organisations: list[tuple[int, int, int]] = []
+        self._index()
+        self.main = self._main()
+        self._affiliate()
+
+    def entity_at(self, token: Token) -> Entity | None:
+        """The entity whose name holds this token."""
+        return self._by_start.get(begin(token))
+
+    def resolve(self, token: Token) -> Entity | None:
+        """The entity that a subject stands for: by name, as a pronoun, or as "the company"."""
+        named = self.entity_at(token)
+        if named is not None and named.kind != "place":
+            return named
+        word = token.lower_
+        if word in HE_SHE:
+            return self._last(self._persons, begin(token))
+        if word in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
+            clause = token.head
+            return self.resolve(clause.head) if clause.dep_ == "relcl" and clause.head != token else None
+        if word in IT_THEY:
+            return self._last(self._organisations, begin(token))
+        return self._typed_noun(token) if token.pos_ in ("NOUN", "PROPN") else None
+
+    def _typed_noun(self, token: Token) -> Entity | None:
+        """ "The council", "the Ansel-based firm", "the bank's spokesman": a noun that stands for an entity."""
+        noun = token.lemma_.lower()
+        for child in token.children:  # "a spokesman for X", "X's lawyer", "Facebook boss"
+            if (
+                child.dep_ in ("poss", "compound", "nmod")
+                and (owner := self.entity_at(child))
+                and owner.kind != "place"
+            ):
+                return owner
+            if child.dep_ == "appos" and (same := self.entity_at(child)):
+                return same
+        if noun in lexicon.words("entities", "person_nouns") and not _definite(token):
+            return self._of_phrase(token)
+        if noun not in lexicon.words("entities", "company_nouns") | lexicon.words("entities", "authority_nouns"):
+            return self._of_phrase(token)
+        if not _definite(token):
+            return None
+        return self._described_as(noun, begin(token))
+
+    def _of_phrase(self, token: Token) -> Entity | None:
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("for", "of", "at", "with"):
+                for thing in child.children:
+                    if thing.dep_ == "pobj" and (found := self.resolve(thing)) is not None:
+                        return found
+        for child in token.children:
+            if child.dep_ == "poss" and child.pos_ in ("NOUN", "PRON"):
+                return self.resolve(child)
+            if child.dep_ == "compound" and child.lemma_.lower() in lexicon.words("entities", "company_nouns"):
+                return self._described_as(child.lemma_.lower(), begin(token))
+        return None
+
+    def _described_as(self, noun: str, before: int) -> Entity | None:
+        fitting = [
+            entity
+            for entity in self.entities
+            if entity.first.start < before and entity.kind != "place" and _is_called(entity, noun)
+        ]
+        if fitting:
+            return max(fitting, key=lambda entity: _last_before(entity, before))
+        if noun in lexicon.words("entities", "generic_companies"):
+            return self._last_speaking_company(before) or self.main
+        wanted = "authority" if noun in lexicon.words("entities", "authority_nouns") else "organisation"
+        recent = [entity for entity in self.entities if entity.kind == wanted and entity.first.start < before]
+        if wanted == "organisation" and self.main is not None and self.main.kind != "authority" and self.main in recent:
+            return self.main
+        return max(recent, key=lambda entity: _last_before(entity, before), default=None)
+
+    def _last_speaking_company(self, before: int) -> Entity | None:
+        """The organisation that was a subject shortly before: "The company also said" takes up the last one."""
+        index = bisect_left(self._organisations, (before, 0, 0))
+        for start, is_subject, number in reversed(self._organisations[max(0, index - 4) : index]):
+            entity = self.entities[number]
+            if is_subject and entity.kind == "organisation" and before - start < NEAR:
+                return entity
+        return None
+
+    def _index(self) -> None:
+        """Sorted places where persons and organisations are mentioned; subjects weigh more than other mentions."""
+        for number, entity in enumerate(self.entities):
+            target = (
+                self._persons if entity.kind == "person" else self._organisations if entity.kind != "place" else None
+            )
+            if target is None:
+                continue
+            for mention in entity.mentions:
+                insort(target, (mention.start, int(mention.root.dep_ in SUBJECTS), number))
+
+    def _last(self, places: list[tuple[int, int, int]], before: int) -> Entity | None:
+        """The last subject within the last few mentions, else the last mention."""
+        index = bisect_left(places, (before, 0, 0))
+        recent = places[max(0, index - 4) : index]
+        if not recent:
+            return None
+        subjects = [place for place in recent if place[1]]
+        return self.entities[(subjects or recent)[-1][2]]
+
+    def _main(self) -> Entity | None:
+        """The organisation that the article is about: named most, in the headline and early."""
+
+        def weight(entity: Entity) -> float:
+            early = entity.first.start < 0.4 * len(self.reading.text)
+            regulator = entity.kind == "authority" and sounds_like(
+                entity.name, "regulator_words", "court_words", "police_words"
+            )
+            headline = any(
+                self.reading.units[unit].role == "headline"
+                for mention in entity.mentions
+                if (unit := self.reading.unit_at(mention.start)) is not None
+            )
+            press = sounds_like(entity.name, "press_words")
+            legislature = entity.kind == "authority" and sounds_like(entity.name, "legislature_words")
+            owning = sum(
+                mention.root.dep_ == "poss"
+                and mention.root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies")
+                for mention in entity.mentions
+            )
+            return (
+                len(entity.mentions)
+                + 2 * headline
+                + early
+                + min(3, owning)
+                - 6 * (regulator or legislature)
+                - 2 * press
+                - 4 * (entity.kind == "group")
+            )
+
+        candidates = [entity for entity in self.entities if entity.kind not in ("person", "place")]
+        return max(candidates, key=weight, default=None)
+
+    def _affiliate(self) -> None:
+        for entity in self.entities:
+            if entity.kind == "person":
+                entity.affiliation = self._affiliation(entity)
+
+    def _affiliation(self, person: Entity) -> Entity | None:
+        """The organisation that a person belongs to, from title, apposition or a compound before the name."""
+        for mention in person.mentions[:3]:
+            around = [
+                mention.root,
+                *(child for child in mention.root.children if child.dep_ in ("appos", "compound", "nmod", "poss")),
+            ]
+            if mention.root.dep_ == "appos":
+                around.append(mention.root.head)
+            for token in around:
+                for child in [token, *token.children]:
+                    owner = self.entity_at(child)
+                    if owner is not None and owner is not person and owner.kind not in ("person", "place"):
+                        return owner
+                if token.pos_ == "NOUN" and (owner := self._of_phrase(token)) is not None and owner.kind != "person":
+                    return owner
+        nouns = person.described
+        if nouns & lexicon.words("entities", "spokesperson_titles"):
+            return self._last_organisation_near(person)
+        return None
+
+    def _last_organisation_near(self, person: Entity) -> Entity | None:
+        return self._last(self._organisations, person.first.start) or self.main
+
+
+def _definite(token: Token) -> bool:
+    return (
+        any(child.lower_ in ("the", "this", "that", "its", "their", "our") for child in token.children)
+        or token.i == token.sent.start
+    )
+
+
+def _is_called(entity: Entity, noun: str) -> bool:
+    return noun in entity.described or noun in names.fold(entity.name)
+
+
+def _last_before(entity: Entity, offset: int) -> int:
+    return max((mention.start for mention in entity.mentions if mention.start < offset), default=-1)
