@@ -16,6 +16,7 @@ from incidents.models import ArticleVersion, Incident, User
 from incidents.outbound import refusals, sandbox
 from incidents.partial_dates import PartialDate
 from incidents.publication.publish import publish
+from incidents.publication.refusals import PublicationRefused
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ def run(held: jobs.Claim) -> list[int]:
         logger.warning("%s", lost)
     except (refusals.FetchError, Unparseable, sandbox.SandboxKilled) as error:
         _give_up(held, error)
+    except PublicationRefused as refusal:
+        jobs.quarantine(held, reason="publication_refused", detail=str(refusal))
     except Exception as error:
         logger.exception("job %s %s failed", held.kind, held.key)
         jobs.fail(held, reason="error", detail=f"{type(error).__name__}: {error}")

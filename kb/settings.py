@@ -88,7 +88,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "incidents" / part / "templates" for part in ("publication", "curation/review")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -37,7 +37,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         '{} is published as revision {}. <a href="{}">{}</a>', incident.title, revision.number, address, address
     )
     messages.success(request, told)
-    return redirect(reverse("publication:show", args=[pk]))
+    return redirect(reverse("publication:preview", args=[pk]))
 
 
 @require_POST
@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return _page(request, incident, status=409, reason=reason, successor=named)
     messages.success(request, f"{revision.incident_id} is withdrawn; its address now tells the reason.")
-    return redirect(reverse("publication:show", args=[pk]))
+    return redirect(reverse("publication:preview", args=[pk]))
 
 
 def _page(request: HttpRequest, incident: Incident, *, status: int = 200, **typed: str) -> HttpResponse:

@@ -25,7 +25,7 @@ def incident():
 @pytest.fixture
 def page(client, incident):
     client.force_login(b.a_curator())
-    return reverse("publication:show", args=[incident.pk])
+    return reverse("publication:preview", args=[incident.pk])
 
 
 def seen(response):
@@ -128,4 +128,4 @@ def test_a_form_of_another_site_is_refused(incident):
 
 
 def test_an_unknown_incident_is_not_found(client, page):
-    assert client.get(reverse("publication:show", args=[0])).status_code == 404
+    assert client.get(reverse("publication:preview", args=[0])).status_code == 404
