@@ -70,6 +70,8 @@ class Cast:
                 return owner
             if child.dep_ == "appos" and (same := self.entity_at(child)):
                 return same
+            if child.dep_ in ("relcl", "acl") and (called := self._called(child)) is not None:
+                return called
         if noun in lexicon.words("entities", "person_nouns") and not _definite(token):
             return self._of_phrase(token)
         if noun not in lexicon.words("entities", "company_nouns") | lexicon.words("entities", "authority_nouns"):
@@ -77,6 +79,15 @@ class Cast:
         if not _definite(token):
             return None
         return self._described_as(noun, begin(token))
+
+    def _called(self, clause: Token) -> Entity | None:
+        """ "The hackers, who call themselves Grey Lantern", "a group known as Drift Nine"."""
+        if clause.lemma_ not in ("call", "know", "name", "sign", "dub", "style"):
+            return None
+        for child in clause.subtree:
+            if child.i > clause.i and (named := self.entity_at(child)) is not None:
+                return named
+        return None
 
     def _of_phrase(self, token: Token) -> Entity | None:
         for child in token.children:

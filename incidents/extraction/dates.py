@@ -101,8 +101,8 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
             if any(start < right and left < end for left, right in taken[-400:]):
                 continue
             value = _value(form, match, text, published_on)
+            taken.append((start, end))  # "31 February 2019" is no day, and no month either
             if value is not None:
-                taken.append((start, end))
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
     return sorted(found, key=lambda dated: dated.start)
 

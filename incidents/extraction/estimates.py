@@ -145,6 +145,8 @@ def _is_no_count(text: str, start: int, end: int) -> bool:
         return True
     if re.search(r"[\w]-$|#$|№\s?$|:\d?$|/$|\.$", before) or text[end : end + 1].isalpha():
         return True
+    if before.endswith(", ") and after[:1] in ",;." and end - start <= 3:
+        return True  # "Ada Lund, 52, said": an age
     word = re.search(r"([\w.]+)\s+$", before)
     return bool(word and word.group(1).lower() in lexicon.words("bounds", "rejecting_before"))
 

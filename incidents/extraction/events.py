@@ -132,6 +132,8 @@ def _fits(event: str, token: Token) -> bool:
                 "institute",
             }
         )
+    if event == "subjects_notified" and token.lemma_ == "get":
+        return bool(words & {"letter", "notice", "text", "call"})
     if event == "subjects_notified":
         return bool(
             words

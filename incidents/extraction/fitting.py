@@ -82,7 +82,7 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
     weight = np.array([0.0 if example.optional else 1.0 for example in examples])
     scores = _cross_fitted(matrix, target, weight, np.array([example.document for example in examples]))
     threshold, f1, points = _threshold(examples, scores, labelled)
-    solution = _regression(matrix, target, weight)
+    solution = regression(matrix, target, weight)
     return {
         "bias": round(float(solution[-1]), DECIMALS),
         "features": {
@@ -91,13 +91,13 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
             if abs(solution[index]) > 0.01
         },
         "threshold": round(threshold, DECIMALS),
-        "calibration": _isotonic(points),
+        "calibration": isotonic(points),
         "strict_f1": round(f1, DECIMALS),
         "candidates": len(examples),
     }
 
 
-def _regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
+def regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
     """Ridge logistic regression by Newton's method; the last column is the bias, which is not shrunk."""
     penalty = np.full(matrix.shape[1], RIDGE)
     penalty[-1] = 0.01
@@ -117,7 +117,7 @@ def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, documents: 
     scores = np.zeros(len(target))
     for fold in range(FOLDS):
         held_out = documents % FOLDS == fold
-        solution = _regression(matrix[~held_out], target[~held_out], weight[~held_out])
+        solution = regression(matrix[~held_out], target[~held_out], weight[~held_out])
         scores[held_out] = 1 / (1 + np.exp(-np.clip(matrix[held_out] @ solution, -30, 30)))
     return scores
 
@@ -164,21 +164,31 @@ def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tup
     return points
 
 
-def _isotonic(points: list[tuple[float, bool]]) -> list[list[float]]:
+def isotonic(points: list[tuple[float, bool]]) -> list[list[float]]:
     """Steps from score to rate, rising, each resting on several facts (pool adjacent violators)."""
     blocks: list[list[float]] = []  # [lowest score, right, count]
     for score, right in sorted(points):
         blocks.append([score, float(right), 1.0])
-        while len(blocks) > 1 and (
-            blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2] or blocks[-2][2] < FEWEST_PER_STEP
-        ):
-            _, right_count, count = blocks.pop()
-            blocks[-1][1] += right_count
-            blocks[-1][2] += count
-    # One right and one wrong fact are added to every step, so that no rate is ever 0 or 1.
-    return [[round(score, DECIMALS), round((right + 1) / (count + 2), DECIMALS)] for score, right, count in blocks] or [
-        [0.0, 0.5]
+        while len(blocks) > 1 and (_rate(blocks[-2]) >= _rate(blocks[-1]) or blocks[-2][2] < FEWEST_PER_STEP):
+            _pool(blocks)
+    if len(blocks) > 1 and blocks[-1][2] < FEWEST_PER_STEP:
+        _pool(blocks)
+    rates = np.maximum.accumulate([_rate(block) for block in blocks]) if blocks else []
+    steps = [
+        [round(block[0], DECIMALS), round(float(rate), DECIMALS)] for block, rate in zip(blocks, rates, strict=True)
     ]
+    return steps or [[0.0, 0.5]]
+
+
+def _rate(block: list[float]) -> float:
+    """One right and one wrong fact are added to every step, so that no rate is ever 0 or 1."""
+    return (block[1] + 1) / (block[2] + 2)
+
+
+def _pool(blocks: list[list[float]]) -> None:
+    _, right, count = blocks.pop()
+    blocks[-1][1] += right
+    blocks[-1][2] += count
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -28,14 +28,18 @@ class Modality:
     conditional: bool = False
     future: bool = False
     demanded: bool = False
+    regretted: bool = False  # "should have closed": it was not done
 
 
 def modality(verb: Token) -> Modality:
     """The modality of a verb, or of the noun that names a deed, from its auxiliaries and the verbs above it."""
     negated = _negated(verb)
     auxiliaries = _auxiliaries(verb)
-    conditional = bool(auxiliaries & {"could", "might", "may"}) or any(
-        child.lower_ in ("if", "whether", "unless") for child in verb.children if child.dep_ == "mark"
+    regretted = bool(auxiliaries & {"should", "could", "would", "might"}) and "have" in auxiliaries
+    conditional = (
+        regretted
+        or bool(auxiliaries & {"could", "might", "may"})
+        or any(child.lower_ in ("if", "whether", "unless") for child in verb.children if child.dep_ == "mark")
     )
     status = _own_status(verb, auxiliaries)
     above = _governing(verb)
@@ -46,7 +50,8 @@ def modality(verb: Token) -> Modality:
         demanded = bool(auxiliaries & {"must", "shall"})
     if negated:
         status = "ActivityNotCompleted"
-    return Modality(status, negated, conditional, status in ("ActivityPlanned", "ActivityProposed"), demanded)
+    future = status in ("ActivityPlanned", "ActivityProposed")
+    return Modality(status, negated, conditional, future, demanded, regretted)
 
 
 def _negated(verb: Token) -> bool:

@@ -289,6 +289,7 @@ def _descriptors() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
 
 def _unnamed(scene: Scene) -> Iterator[Candidate]:
     seen: set[str] = set()
+    played = {"actor_external"} if any(entity.kind == "group" for entity in scene.cast.entities) else set()
     for unit, _ in scene.reading.body():
         for pattern, row in _descriptors():
             for match in pattern.finditer(scene.text, unit.start, unit.end):
@@ -298,7 +299,8 @@ def _unnamed(scene: Scene) -> Iterator[Candidate]:
                 noun = tokens[-1].lemma_.lower()
                 if noun not in seen and not _names_somebody(scene, tokens[-1]):
                     seen.add(noun)
-                    yield _unnamed_candidate(scene, tokens, row)
+                    yield _unnamed_candidate(scene, tokens, row, already=row["roles"][0] in played)
+                    played.add(row["roles"][0])
 
 
 def _names_somebody(scene: Scene, noun: Token) -> bool:
@@ -311,7 +313,7 @@ def _names_somebody(scene: Scene, noun: Token) -> bool:
     )
 
 
-def _unnamed_candidate(scene: Scene, tokens: list[Token], row: dict[str, Any]) -> Candidate:
+def _unnamed_candidate(scene: Scene, tokens: list[Token], row: dict[str, Any], *, already: bool) -> Candidate:
     start, end = begin(tokens[0]), end_of(tokens[-1])
     noun = tokens[-1]
     plural = noun.tag_ == "NNS"
@@ -339,6 +341,8 @@ def _unnamed_candidate(scene: Scene, tokens: list[Token], row: dict[str, Any]) -
         f"dep:{noun.dep_}",
         "plural" if plural else "singular",
     }
+    if already:
+        features.add("role_already_played")
     determiner = next((child.lower_ for child in noun.children if child.dep_ == "det"), "none")
     features.add(f"determiner:{determiner}")
     return Candidate(fact, frozenset(features) | context_features(scene, start, end))

@@ -2,7 +2,7 @@
 
 A row of a table says `code` and either `verbs` with optional `objects` (lemmas of which one must stand among the
 verb's arguments; `without` lists those that must not) or `phrases` (regular expressions on the words as printed).
-"cut off" in `verbs` asks for the particle too. Further keys of a row belong to the kind that reads the table.
+"cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. Further keys of a row belong to the kind that reads the table.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ ARGUMENTS = frozenset(
         "compound",
     )
 )
+PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
@@ -94,13 +95,12 @@ def _row(index: int, row: Mapping[str, Any]) -> Row:
 
 
 def find(name: str, reading: Reading) -> Iterator[Match]:
-    """Every match of every row of a table, sentence by sentence; an earlier row wins over a later one on one verb."""
+    """Every match of every row of a table, sentence by sentence."""
     rows = table(name)
     for sentence in reading.sentences:
         yield from _phrase_matches(rows, reading, sentence)
         for token in sentence.span:
-            if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and (match := _verb_match(rows, token)):
-                yield match
+            yield from _verb_matches(rows, token)
 
 
 def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
@@ -115,33 +115,33 @@ def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence)
                 yield Match(row, found.start(), found.end(), head, "phrase")
 
 
-def _verb_match(rows: tuple[Row, ...], token: Token) -> Match | None:
-    lemma = token.lemma_.lower()
-    particles = {
-        child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "advcl")
-    }
-    names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
+def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+    """Every row that the verb and its arguments fit; which of them is right is for the weights to say."""
     if token.pos_ not in ("VERB", "AUX"):
-        return None
-    arguments: list[Token] | None = None
-    for row in rows:
-        if not row.verbs & names:
-            continue
-        if arguments is None:
-            arguments = list(_arguments(token))
-        lemmas = {argument.lemma_.lower() for argument in arguments} | {argument.lower_ for argument in arguments}
+        return
+    lemma = token.lemma_.lower()
+    particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES)
+    names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
+    fitting = [row for row in rows if row.verbs & names]
+    arguments = list(_arguments(token)) if fitting else []
+    for row in fitting:
+        near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
+        lemmas = {one.lemma_.lower() for one in near} | {one.lower_ for one in near}
         if (row.objects and not lemmas & row.objects) or lemmas & row.without:
             continue
-        start, end = _extent(
-            token,
-            [
-                argument
-                for argument in arguments
-                if not row.objects or {argument.lemma_.lower(), argument.lower_} & row.objects
-            ],
-        )
-        return Match(row, start, end, token, "verb")
-    return None
+        deciding = [one for one in near if not row.objects or {one.lemma_.lower(), one.lower_} & row.objects]
+        start, end = _extent(token, deciding)
+        yield Match(row, start, end, token, "verb")
+
+
+def _is_direct(argument: Token, verb: Token) -> bool:
+    """Whether a word belongs to the object or passive subject, not to a prepositional phrase."""
+    current = argument
+    while current.head != verb and current.head != current:
+        if current.dep_ in ("pobj", "prep", "agent"):
+            return False
+        current = current.head
+    return current.dep_ in ("dobj", "nsubjpass", "attr", "dative", "oprd", "conj")
 
 
 def _arguments(verb: Token) -> Iterator[Token]:

@@ -22,6 +22,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         verb = governing_verb(match.head)
         how = modality(verb) if verb is not None else Modality("ActivityCompleted")
         actor = _actor(scene, verb)
+        if how.regretted or (
+            match.row.code == "other"
+            and actor is not None
+            and actor.kind == "authority"
+            and actor is not scene.cast.main
+        ):
+            continue
         source = scene.attribution.claimant(match.start, match.end)
         own_word = actor is not None and scene.attribution.organisation_of(source) == actor.name
         fact = ProposedRemediation(

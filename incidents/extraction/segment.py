@@ -54,6 +54,7 @@ def segment(text: str) -> list[Unit]:
     appeal = [bool(_cues("appeal").search(text, start, end)) for start, end in pieces]
     furniture = [_is_furniture(text[start:end]) for start, end in pieces]
     _fill_appeals(appeal, furniture)
+    _fill_lines(text, pieces, furniture)
     tail = _tail_start(text, pieces)
     kept = [piece for piece, dropped in zip(pieces[:tail], furniture, strict=False) if not dropped]
     joined = _join_neighbours(text, kept)
@@ -93,6 +94,20 @@ def _fill_appeals(appeal: list[bool], furniture: list[bool]) -> None:
     for left, right in pairwise(marks):
         if right - left - 1 <= APPEAL_GAP:
             furniture[left:right] = [True] * (right - left)
+
+
+def _fill_lines(text: str, pieces: list[tuple[int, int]], furniture: list[bool]) -> None:
+    """A line of which more than half is furniture is furniture: "We use cookies. 312 partners may … Accept all"."""
+    line: list[int] = []
+    for index in range(len(pieces) + 1):
+        if line and (index == len(pieces) or pieces[index][0] != pieces[line[-1]][1]):
+            sizes = [pieces[one][1] - pieces[one][0] for one in line]
+            dropped = sum(size for size, one in zip(sizes, line, strict=True) if furniture[one])
+            if 2 * dropped > sum(sizes):
+                for one in line:
+                    furniture[one] = True
+            line = []
+        line.append(index)
 
 
 def _tail_start(text: str, pieces: list[tuple[int, int]]) -> int:

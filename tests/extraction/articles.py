@@ -1,0 +1,51 @@
+"""Articles in our own words, with invented people, that the tests of extraction share."""
+
+from datetime import date
+
+from incidents.extraction import Document
+
+PORTAL = """Veltrano admits patient portal flaw after months of denials
+
+By Ilda Farrow
+
+Keep independent local news alive. Your support makes reporting like this possible.
+We do not hide our stories behind a paywall, and that costs money.
+Your donation helps us every day.Veltrano, which runs a booking app for clinics, said on Tuesday that data on up to \
+3.4 million patients had been copied by intruders.
+
+Earlier reports had suggested 900,000 patients were affected. The hackers, who call themselves Grey Lantern, claimed \
+on their site that "no fewer than 5 million" records were taken.
+
+Names, dates of birth and diagnosis codes were exposed, Veltrano said. No payment card numbers were involved.
+
+"We should have closed this gap much sooner," chief executive Tamsin Oduya said. "That was our mistake."
+
+The company has disabled the search feature that allowed anyone to look up patients by phone number, and it will \
+offer credit monitoring for two years to those affected.
+
+The Information Commissioner's Office has opened an investigation into the breach, a spokeswoman confirmed. \
+The attackers got in through a phishing email in March 2021.
+
+Additional reporting by agencies
+Join our commenting forum
+Comments
+"""
+
+
+def portal() -> Document:
+    """The article on the invented patient portal, published on a Thursday."""
+    return Document(id="portal", text=PORTAL, published_on=date(2021, 9, 16))
+
+
+FOOTBALL = """Marsh Rovers hold on for a point
+
+Marsh Rovers drew 1-1 with Eastholt on Saturday in front of 14,212 spectators, and the manager, Del Curran, said he
+was happy with the effort. "We gave everything," Curran said. The midfielder scored after 30 minutes, but the visitors
+were level before the break. Rovers play Northcombe next week and have now won four of their last nine games.
+"""
+
+FRENCH = """Une fuite de données touche deux millions de clients
+
+La société a reconnu mardi que les noms et les adresses de deux millions de clients ont été volés par des pirates.
+La Commission nationale a ouvert une enquête. « Nous regrettons cet incident », a déclaré le directeur général.
+"""

@@ -1,0 +1,52 @@
+"""The pattern tables speak the vocabularies and are well formed."""
+
+import re
+
+import pytest
+
+from incidents import vocabularies
+from incidents.extraction import lexicon
+from incidents.extraction.patterns import table
+
+TABLES = {
+    "remediation": "remediation_action",
+    "actions": "official_action",
+    "causes": "cause",
+    "categories": "data_category",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_uses_only_codes_of_its_vocabulary(name: str) -> None:
+    codes = vocabularies.load(TABLES[name]).codes
+    assert {row.code for row in table(name)} <= codes
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_verbs_or_phrases(name: str) -> None:
+    assert all(row.verbs or row.phrases for row in table(name))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_verbs_and_objects_are_lower_case(name: str) -> None:
+    assert all(word == word.lower() for row in table(name) for word in row.verbs | row.objects | row.without)
+
+
+def test_every_status_of_an_action_is_in_the_vocabulary() -> None:
+    assert {row.more["status"] for row in table("actions")} <= vocabularies.load("action_status").codes
+
+
+def test_every_role_of_a_descriptor_is_in_the_vocabulary() -> None:
+    roles = {role for row in lexicon.load("descriptors") for role in row["roles"]}
+    assert roles <= vocabularies.load("party_role").codes
+    assert {row["kind"] for row in lexicon.load("descriptors")} <= vocabularies.load("party_kind").codes
+
+
+def test_every_bound_is_in_the_vocabulary() -> None:
+    bounds = {row[0] for side in ("left", "right", "sentence") for row in lexicon.load("bounds")[side]}
+    assert bounds <= vocabularies.load("bound").codes
+
+
+@pytest.mark.parametrize("name", ["furniture", "relevance"])
+def test_every_cue_is_a_regular_expression(name: str) -> None:
+    assert all(re.compile(cue) for cues in lexicon.load(name).values() for cue in cues)
