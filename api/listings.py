@@ -80,6 +80,6 @@ FLAT: Mapping[str, Listing] = {
         ),
     )
 }
-LISTS: Mapping[str, Listing] = {INCIDENTS.name: INCIDENTS} | FLAT
+LISTS: Mapping[str, Listing] = {INCIDENTS.name: INCIDENTS, **FLAT}
 # Nested under an incident; `parties` there are the roles, as in the incident's body.
 NESTED: Mapping[str, str] = {name: name for name in FLAT if name not in ("parties", "roles")} | {"parties": "roles"}

@@ -8,4 +8,4 @@ from rest_framework.negotiation import DefaultContentNegotiation
 class AcceptAlone(DefaultContentNegotiation):
     """The Accept header decides. `format` is a query parameter like any other, checked with the rest."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]  # the one setting it reads

@@ -160,7 +160,7 @@ def _as_problem(error: Exception) -> Problem:
         case Problem():
             return error
         case exceptions.Throttled():
-            seconds = max(1, round(error.wait or 1))
+            seconds = max(1, round(getattr(error, "wait", None) or 1))
             return Problem(
                 "rate_limited",
                 f"More requests than the limit allows; ask again in {seconds} s.",

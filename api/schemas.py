@@ -118,7 +118,6 @@ class RemediationStep(s.Serializer):
     verification = Text("List verification")
     on = Text(_PARTIAL, null=True)
     by = PartyReference(allow_null=True)
-    actor = PartyReference(allow_null=True)
     target = Text(null=True)
     promised_on = Text(_PARTIAL, null=True)
     due_on = Text(_PARTIAL, null=True)
@@ -258,7 +257,7 @@ class Incident(s.Serializer):
     remediations = Remediation(many=True)
     actions = Action(many=True)
     causes = Cause(many=True)
-    data = DataInvolved(many=True)
+    data = DataInvolved(many=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
     events = Event(many=True)
     statements = Statement(many=True)
     contradictions = Contradiction(many=True)
@@ -335,13 +334,13 @@ class VocabularyHead(s.Serializer):
 
 class Term(s.Serializer):
     code = Text()
-    label = Text()
+    label = Text()  # type: ignore[assignment]  # the metaclass takes declared fields away
     definition = Text()
     standard = Text(null=True)
     standard_version = Text(null=True)
     source_term = Text(null=True)
     match = Text("exact, close, broad or local")
-    parent = Text(null=True)
+    parent = Text(null=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
     deprecated_by = Text(null=True)
 
 
@@ -397,7 +396,7 @@ class Problem(s.Serializer):
     instance = Text()
     code = Text("Stable")
     request_id = Text(null=True)
-    errors = ProblemError(many=True)
+    errors = ProblemError(many=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
 
 
 class Withdrawn(Problem):

@@ -6,7 +6,7 @@ The counters live in the cache: with a cache per process the limit holds per pro
 import ipaddress
 import math
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
@@ -22,10 +22,11 @@ class AnonymousThrottle(SimpleRateThrottle):
     """Counts per IPv4 address and per IPv6 /64, because one household or attacker holds a whole /64."""
 
     scope = "anonymous"
+    num_requests: int
+    duration: int  # seconds
 
     def get_rate(self) -> str | None:
-        rate: str | None = api_settings.DEFAULT_THROTTLE_RATES[self.scope]
-        return rate
+        return cast(str | None, api_settings.DEFAULT_THROTTLE_RATES[self.scope])
 
     def get_cache_key(self, request: "Request", view: "APIView") -> str:
         return f"throttle:{self.scope}:{network_of(self._address(request))}"
@@ -33,7 +34,7 @@ class AnonymousThrottle(SimpleRateThrottle):
     def allow_request(self, request: "Request", view: "APIView") -> bool:
         allowed = bool(super().allow_request(request, view))
         if self.rate is not None:
-            request.throttle = self
+            request._request.throttle = self  # type: ignore[attr-defined]  # read again by views.base for the headers
         return allowed
 
     def refund(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,7 +32,7 @@ class PublicView(APIView):
     http_method_names = ["get", "head", "options"]
     content_negotiation_class = AcceptAlone
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What may be done here; also the answer to a browser's preflight."""
         response = Response(None, status=204)
         response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
@@ -40,14 +40,12 @@ class PublicView(APIView):
         response["Access-Control-Max-Age"] = "86400"
         return response
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(response, Response) and response.exception:
             # A problem is JSON whatever the address serves otherwise.
             response.accepted_renderer = PassThroughJSONRenderer()
-        throttle = getattr(request, "throttle", None)
+        throttle = getattr(request, "throttle", None)  # set by api.throttles
         if throttle is not None:
             if response.status_code == 304:
                 throttle.refund()

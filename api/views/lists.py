@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from api import answers, cursors, openapi, schemas
 from api.documented import Documented
-from api.listings import INCIDENTS, Listing
+from api.listings import INCIDENTS
 from api.pages import COUNT_CAP, Page, data_version, fetch
-from api.questions import Question, understand
+from api.questions import Listing, Question, understand
 from api.selections import select
 from api.then import rendered
 from api.views.base import PublicView, pairs_of
