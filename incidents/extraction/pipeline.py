@@ -33,7 +33,7 @@ def extract(document: Document) -> Extraction:
     nothing = Extraction(document_id=document.id, relevant=False, facts=())
     if not relevance.is_english(document.text):
         return nothing
-    with model.load().memory_zone():
+    with model.reading_zone():
         reading = read(document)
         accepted = confidence.accept(merge.merge(propose(reading), confidence.score_of))
         if not relevance.reports_incident(reading, accepted):
