@@ -19,12 +19,12 @@ from typing import Literal
 
 Kind = Literal["command", "service", "database"]
 
-# What to send, and how long to wait for it to work. Together under 20 seconds. For PostgreSQL, SIGINT is the fast
-# and SIGQUIT the immediate shutdown; after that its log is replayed at the next start.
+# What to send, and how long to wait for it to work. Services and database together take under 20 seconds. For
+# PostgreSQL, SIGINT is the fast and SIGQUIT the immediate shutdown; after that its log is replayed at the next start.
 STEPS: dict[Kind, tuple[tuple[signal.Signals, float], ...]] = {
     "command": ((signal.SIGINT, 8.0), (signal.SIGKILL, 2.0)),  # as Ctrl-C would end it: pytest still sums up
-    "service": ((signal.SIGTERM, 10.0), (signal.SIGKILL, 2.0)),
-    "database": ((signal.SIGINT, 4.0), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 1.0)),
+    "service": ((signal.SIGTERM, 8.0), (signal.SIGKILL, 1.5)),
+    "database": ((signal.SIGINT, 7.0), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 1.0)),
 }
 _ORDER: tuple[Kind, ...] = ("command", "service", "database")
 
