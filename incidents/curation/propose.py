@@ -58,6 +58,15 @@ def store_proposals(*, version: ArticleVersion, extraction: Extraction) -> Store
     return stored
 
 
+def refresh_suggestions() -> int:
+    """Suggest incidents anew for every article that waits, after many incidents became known; returns how many wait."""
+    waiting = list(Article.objects.awaiting_review())
+    for article in waiting:
+        with transaction.atomic():
+            _refresh_links(journal.lock_article(article))
+    return len(waiting)
+
+
 def _store(article: Article, version: ArticleVersion, extraction: Extraction) -> Stored:
     here = _open_in(article, version, extraction)
     decided = _decided(article)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from incidents import jobs
-from incidents.curation import decide, journal, link, rules
+from incidents.curation import decide, journal, link, propose, rules
 from incidents.curation.refusals import Refusal
 from incidents.curation.seed_files import SeedArticle, SeedDecisions, SeedFact, read_articles, read_decisions
 from incidents.curation.spans import Span, find_quote
@@ -91,6 +91,8 @@ def apply_decisions(folder: Path, curator: User) -> Applied:
                 result.outstanding.append(f"{file.name}: {refusal}")
                 known = _read_known()  # what the file had begun was rolled back
     result.published = _enter_publish_jobs(curator)
+    if result.applied:
+        propose.refresh_suggestions()
     return result
 
 

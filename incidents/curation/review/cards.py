@@ -92,6 +92,11 @@ class Card:
         return self.fact.review_state == "machine_proposed"
 
     @property
+    def is_marked(self) -> bool:
+        """Whether its words are marked in the shown text."""
+        return self.words is not None and not self.is_broken and (self.is_open or self.fact.is_accepted)
+
+    @property
     def has_duplicate(self) -> bool:
         return any(claim.is_duplicate for claim in self.claims)
 

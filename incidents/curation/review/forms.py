@@ -55,9 +55,7 @@ def widgets(
                 label=field.label,
                 kind={"code": "select", "codes": "multiple"}.get(field.shape, "long" if name == "note" else "text"),
                 values=shown,
-                options=_options(field.vocabulary, may_be_empty=field.shape == "code" and field.default is None)
-                if field.vocabulary
-                else (),
+                options=_offered(field, shown),
                 error=str(error) if error is not None and error.field == name else "",
                 hint=_HINTS.get(field.shape, ""),
             )
@@ -134,6 +132,14 @@ _INCIDENT_LABELS = {
     "first_public": "First public",
     "first_public_qualifier": "First public: how exact",
 }
+
+
+def _offered(field: rules.Field, shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What a control offers; of a long list that takes several, the chosen ones come first, so that they are seen."""
+    if field.vocabulary is None:
+        return ()
+    options = _options(field.vocabulary, may_be_empty=field.shape == "code" and field.default is None)
+    return tuple(sorted(options, key=lambda option: option[0] not in shown)) if field.shape == "codes" else options
 
 
 @cache

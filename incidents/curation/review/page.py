@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from incidents.curation import link, rules
+from incidents.curation import link, matching, rules
 from incidents.curation.review import cards, forms, text
 from incidents.curation.review.cards import Card, Refused
-from incidents.models import Article, ArticleVersion, Contradiction, Decision, Fact, Incident, IncidentArticle
+from incidents.models import Article, ArticleVersion, Contradiction, Decision, Fact, Incident
 
 _NEVER_UNDONE = ("corroborate", "undo", "publish", "withdraw", "merge", "resolve_contradiction")
 
@@ -21,7 +21,7 @@ class Group:
 
     number: str
     incident: Incident | None
-    proposals: list[IncidentArticle]
+    proposals: list[matching.Match]
     cards: list[Card]
     widgets: list[forms.Widget]
     refused: Refused | None = None
@@ -57,8 +57,7 @@ def build(article: Article, *, refused: Refused | None = None, add_kind: str = "
     version = versions[-1] if versions else None
     details = cards.read_details(article.facts.filter(review_state__in=cards.SHOWN_STATES))
     made = cards.make_cards(details, version, versions)
-    links = list(article.incident_links.select_related("incident").order_by("-score", "pk"))
-    groups = _groups(made, links)
+    groups = _groups(made, article)
     _add_claims(groups)
     history = list(article.decisions.select_related("decided_by", "fact", "incident", "undone_by"))
     _add_decisions(made, history)
@@ -90,18 +89,24 @@ def _marks(shown: list[Card], version: ArticleVersion) -> list[text.Mark]:
             end=card.words.end,
         )
         for card in shown
-        if card.words is not None and not card.is_broken and (card.is_open or card.fact.is_accepted)
+        if card.words is not None and card.is_marked
     ]
 
 
-def _groups(shown: list[Card], links: list[IncidentArticle]) -> list[Group]:
+def _groups(shown: list[Card], article: Article) -> list[Group]:
+    links = list(article.incident_links.exclude(state="proposed").select_related("incident"))
     accepted = {row.incident_number: row.incident for row in links if row.state == "accepted"}
     numbers = {card.fact.incident_number for card in shown} | set(accepted) | {"1"}
+    # Looked up anew: what was accepted since the extraction may have made an incident known.
+    matches = matching.propose_incidents(article) if numbers - set(accepted) else []
+    turned_down = {(row.incident_number, row.incident_id) for row in links if row.state == "rejected"}
     return [
         Group(
             number=number,
             incident=accepted.get(number),
-            proposals=[row for row in links if row.incident_number == number and row.state == "proposed"],
+            proposals=[
+                match for match in matches if match.number == number and (number, match.incident.pk) not in turned_down
+            ],
             cards=[card for card in shown if card.fact.incident_number == number],
             widgets=[],
         )
