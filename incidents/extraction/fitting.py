@@ -28,7 +28,7 @@ from incidents.extraction.reading import read
 
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
-RIDGE = 2.5
+RIDGE = 5.0
 RAREST = 3  # a feature must occur in so many candidates
 STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
@@ -51,7 +51,7 @@ def fit(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
     labelled = [read_labelled(path) for path in sorted(paths)]
     examples: dict[str, list[Example]] = defaultdict(list)
     for index, one in enumerate(labelled):
-        with model.load().memory_zone():
+        with model.reading_zone():
             for candidate in propose(read(one.document)):
                 examples[candidate.fact.kind].append(_example(index, one, candidate))
     digests = sorted(hashlib.sha256(one.document.text.encode()).hexdigest()[:16] for one in labelled)

@@ -127,11 +127,11 @@ def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
     for row in fitting:
         near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
         lemmas = {one.lemma_.lower() for one in near} | {one.lower_ for one in near}
-        if (row.objects and not lemmas & row.objects) or lemmas & row.without:
+        if lemmas & row.without:
             continue
-        deciding = [one for one in near if not row.objects or {one.lemma_.lower(), one.lower_} & row.objects]
-        start, end = _extent(token, deciding)
-        yield Match(row, start, end, token, "verb")
+        deciding = [one for one in near if {one.lemma_.lower(), one.lower_} & row.objects]
+        start, end = _extent(token, deciding or near)
+        yield Match(row, start, end, token, "verb" if deciding or not row.objects else "verb_only")
 
 
 def _is_direct(argument: Token, verb: Token) -> bool:

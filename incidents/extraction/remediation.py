@@ -59,6 +59,11 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
     }
     if actor is not None and actor is scene.cast.main:
         features.add("actor:main")
+    features |= {f"by_code:{match.by}:{match.row.code}", f"by_actor:{match.by}:{'actor:main' in features}"}
+    features |= {f"code_lemma:{match.row.code}:{match.head.lemma_.lower()}", f"by_status:{match.by}:{how.status}"}
+    for child in match.head.children:
+        if child.dep_ in ("dobj", "nsubjpass"):
+            features |= {"has_object", f"object:{child.lemma_.lower()}"}
     for flag in ("negated", "conditional", "demanded"):
         if getattr(how, flag):
             features.add(flag)
