@@ -4,7 +4,8 @@ The rule, first difference decides:
 1. only live claims that name a number of people, accounts … (no money, no bytes) whose data was reached;
 2. a claim that curators prefer;
 3. the measure that says most about people: people, accounts, households, devices, records, organisations, files;
-4. the whole incident before a part of it; people whose data was reached before letters sent or installations;
+4. the whole incident before a part of it, and where all claims count parts, the part with the largest figure; people
+   whose data was reached before letters sent or installations;
 5. the controller or processor, then regulator or court, then others, then claimants whose part is not known, and
    last whoever did the deed;
 6. the latest claim, by the earliest day that its date allows;
@@ -21,6 +22,7 @@ from incidents.published.intervals import VALUELESS
 from incidents.published.wording import estimate_in_words
 
 Estimate = Mapping[str, Any]
+_Kind = tuple[int, bool, str]  # place of the measure, whether a part only, which part
 
 MEASURES = ("people", "accounts", "households", "devices", "records", "organisations", "files", "unknown")
 WHOLE = frozenset({"", "worldwide", "global", "globally", "total"})
@@ -51,16 +53,17 @@ def choose(estimates: Sequence[Estimate]) -> dict[str, Any] | None:
     live = [estimate for estimate in estimates if estimate["id"] not in dead]
     if not live:
         return None
-    chosen = min(live, key=_order)
+    sizes = _sizes(live)
+    chosen = min(live, key=lambda estimate: _order(estimate, sizes))
     left_out = [
-        {"estimate": estimate["id"], "reason": dead.get(estimate["id"]) or _why_lost(estimate, chosen)}
+        {"estimate": estimate["id"], "reason": dead.get(estimate["id"]) or _why_lost(estimate, chosen, sizes)}
         for estimate in estimates
         if estimate["id"] != chosen["id"]
     ]
     comparable = [estimate for estimate in live if _is_comparable(estimate, chosen)]
     return (
         {name: chosen[name] for name in _SHOWN}
-        | {"estimate": chosen["id"], "text": _text(chosen), "reason": _reason(chosen, live)}
+        | {"estimate": chosen["id"], "text": _text(chosen), "reason": _reason(chosen, live, sizes)}
         | {"range": _range(comparable), "left_out": left_out}
     )
 
@@ -69,7 +72,8 @@ def _why_unfit(estimate: Estimate) -> str | None:
     """Why a claim cannot be a headline whatever else there is; None when it can."""
     if estimate["status"] == "retracted":
         return "retracted"
-    if estimate["superseded_by"] is not None or estimate["status"] in ("superseded", "revised"):
+    # "revised" is the claim that revises an earlier one, and lives; what it replaced is "superseded".
+    if estimate["superseded_by"] is not None or estimate["status"] == "superseded":
         return "superseded"
     if estimate["rank"] == "deprecated":
         return "deprecated"
@@ -82,11 +86,15 @@ def _why_unfit(estimate: Estimate) -> str | None:
     return None
 
 
-def _order(estimate: Estimate) -> tuple[Any, ...]:
-    """The sort key; the least of all live claims is the headline."""
+def _order(estimate: Estimate, sizes: Mapping[_Kind, int]) -> tuple[Any, ...]:
+    """The sort key; the least of all live claims is the headline. `sizes`: the largest figure of each kind of count."""
+    kind = _kind_of_count(estimate)
+    measure, is_part, _ = kind
     return (
         estimate["rank"] != "preferred",
-        *_kind_of_count(estimate)[:2],
+        measure,
+        is_part,
+        -sizes[kind] if is_part else 0,
         _NOT_REACHED.get(estimate["exposure"], 0),
         _STANDING[estimate["claimant_kind"]],
         -_claim_day(estimate).toordinal(),
@@ -95,24 +103,34 @@ def _order(estimate: Estimate) -> tuple[Any, ...]:
     )
 
 
-def _why_lost(estimate: Estimate, chosen: Estimate) -> str:
+def _sizes(live: Sequence[Estimate]) -> dict[_Kind, int]:
+    """The largest figure that live claims give for each measure and part."""
+    sizes: dict[_Kind, int] = {}
+    for estimate in live:
+        kind = _kind_of_count(estimate)
+        sizes[kind] = max(sizes.get(kind, 0), *_figures(estimate))
+    return sizes
+
+
+def _why_lost(estimate: Estimate, chosen: Estimate, sizes: Mapping[_Kind, int]) -> str:
     """The first rule by which a live claim yields to the headline."""
     reasons = (
         "not_preferred",
         "other_measure",
         "narrower_scope",
+        "smaller_part",
         "other_exposure",
         "other_claimant",
         "earlier_claim",
         "smaller_value",
         "same_value",
     )
-    pairs = zip(_order(chosen), _order(estimate), strict=True)
+    pairs = zip(_order(chosen, sizes), _order(estimate, sizes), strict=True)
     return next(reason for reason, (one, other) in zip(reasons, pairs, strict=True) if one != other)
 
 
-def _kind_of_count(estimate: Estimate) -> tuple[int, bool, str]:
-    """What the claim counts: measure, whether a part only, and which part."""
+def _kind_of_count(estimate: Estimate) -> _Kind:
+    """What the claim counts."""
     scope = (estimate["scope"] or "").strip().casefold()
     part = "" if scope in WHOLE else scope
     return MEASURES.index(estimate["measure"]), bool(part), part
@@ -147,7 +165,7 @@ def _text(estimate: Estimate) -> str:
     return f"{words} ({whose})" if whose else words
 
 
-def _reason(chosen: Estimate, live: Sequence[Estimate]) -> str:
+def _reason(chosen: Estimate, live: Sequence[Estimate], sizes: Mapping[_Kind, int]) -> str:
     if chosen["rank"] == "preferred":
         return f"preferred by the curators: {chosen['rank_reason']}"
     if len(live) == 1:
@@ -158,7 +176,8 @@ def _reason(chosen: Estimate, live: Sequence[Estimate]) -> str:
         if kind in (None, "other", "unknown")
         else f" by {'the' if kind in ('controller', 'processor') else 'a'} {kind}"
     )
-    rivals = [estimate for estimate in live if _order(estimate)[:6] == _order(chosen)[:6]]
+    up_to_the_day = _order(chosen, sizes)[:7]
+    rivals = [estimate for estimate in live if _order(estimate, sizes)[:7] == up_to_the_day]
     if len({max(_figures(estimate)) for estimate in rivals}) > 1:
         return f"largest of the most recent live claims{by}"
     return f"most recent live claim{by}"

@@ -58,7 +58,7 @@ def _unmarked(fact: dict[str, Any], ids: set[str]) -> dict[str, Any]:
     if fact["superseded_by"] is None or fact["superseded_by"] in ids:
         return fact
     then = fact | {"superseded_by": None}
-    if then.get("status") in ("superseded", "revised"):
+    if then.get("status") == "superseded":
         # The mark and the word came with the later claim; before it, the claim simply stood.
         then["status"] = "asserted"
     return then

@@ -31,6 +31,30 @@ def test_cambridge_analytica_has_the_controllers_upper_bound_and_names_the_other
     }
 
 
+def test_a_claim_that_revises_an_earlier_one_lives():
+    revised = a_claim("est_new", best=3_000_000_000, measure="accounts", status="revised", claimed_on="2017-10-03")
+    old = a_claim("est_old", bound="more_than", low=1_000_000_000, measure="accounts", superseded_by="est_new")
+    unknown = a_claim("est_unknown", bound="unknown_stated")
+
+    headline = choose([old, unknown, revised])
+
+    assert (headline["best"], headline["measure"]) == (3_000_000_000, "accounts")
+    assert reasons(headline) == {"est_old": "superseded", "est_unknown": "no_value"}
+
+
+def test_of_parts_alone_the_largest_part_speaks_by_its_own_latest_claim():
+    by_equifax = {"claimant": {"id": "par_e", "name": "Equifax"}, "claimant_kind": "controller"}
+    first = a_claim("est_143", bound="about", best=143, scope="US", claimed_on="2017-09-07", **by_equifax)
+    later = a_claim("est_145", best=145, scope="US", claimed_on="2017-10-02", status="revised", **by_equifax)
+    newest = a_claim("est_2", bound="about", best=2, scope="licences", claimed_on="2018-03-01", **by_equifax)
+
+    headline = choose([first, later, newest])
+
+    assert headline["estimate"] == "est_145"
+    assert reasons(headline) == {"est_143": "earlier_claim", "est_2": "smaller_part"}
+    assert headline["range"] == {"low": 143, "high": 145}
+
+
 def test_no_claim_no_headline():
     assert choose([]) is None
 
@@ -40,7 +64,6 @@ def test_no_claim_no_headline():
     [
         ({"status": "retracted"}, "retracted"),
         ({"status": "superseded"}, "superseded"),
-        ({"status": "revised"}, "superseded"),
         ({"superseded_by": "est_2"}, "superseded"),
         ({"rank": "deprecated", "rank_reason": "wrong"}, "deprecated"),
         ({"bound": "placeholder"}, "no_value"),
