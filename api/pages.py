@@ -60,8 +60,11 @@ class Selection:
 
 def fetch(selection: Selection) -> Page:
     """The page of a selection; one statement, one snapshot."""
-    found = database.rows(_composed(selection))
+    key = _text_of(selection)
+    found = database.rows(_composed(selection, _counts.get(key)))
     count, sequence, changed_at = found[0][:3]
+    version = DataVersion(sequence=sequence or 0, changed_at=changed_at)
+    _remember(key, _Count(version=version, found=count))
     rows = [
         Row(record_id=record_id, incident_id=incident_id, keys=tuple(keys), body=body)
         for _, _, _, row_id, record_id, incident_id, keys, body in found
@@ -78,7 +81,7 @@ def fetch(selection: Selection) -> Page:
         has_next=backwards or more,
         has_previous=more if backwards else selection.cursor is not None,
         found=count,
-        version=DataVersion(sequence=sequence or 0, changed_at=changed_at),
+        version=version,
     )
 
 
@@ -98,7 +101,30 @@ def _within_limit(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _composed(selection: Selection) -> sql.Composed:
+@dataclass(frozen=True, kw_only=True)
+class _Count:
+    """How many rows a list had at a version of the data; it has them until the next change."""
+
+    version: DataVersion
+    found: int
+
+
+_counts: dict[str, _Count] = {}
+_MOST_COUNTS = 2_000
+
+
+def _text_of(selection: Selection) -> str:
+    """Names what a count counts."""
+    return sql.SQL("{} WHERE {}").format(selection.source, _all(selection.conditions)).as_string(None)
+
+
+def _remember(key: str, count: _Count) -> None:
+    if len(_counts) >= _MOST_COUNTS:
+        _counts.clear()
+    _counts[key] = count
+
+
+def _composed(selection: Selection, counted: _Count | None) -> sql.Composed:
     backwards = selection.cursor is not None and selection.cursor.backwards
     orders = [order.reversed() for order in selection.orders] if backwards else list(selection.orders)
     limit = selection.per_page + 1 if selection.per_page else 0
@@ -122,6 +148,9 @@ def _composed(selection: Selection) -> sql.Composed:
         key_texts=sql.SQL("ARRAY[{}]").format(sql.SQL(", ").join(sql.SQL("page.{}::text").format(n) for n in names)),
         source=selection.source,
         conditions=_all(selection.conditions),
+        counted_at=sql.Literal(counted.version.sequence if counted else None),
+        counted_from=sql.Literal(counted.version.changed_at if counted else None),
+        counted=sql.Literal(counted.found if counted else None),
         count_limit=sql.Literal(COUNT_CAP + 1),
         table=sql.Identifier(selection.table),
         order=_order(orders, [sql.SQL("page.{}").format(name) for name in names]),

@@ -11,7 +11,7 @@ from django.core import signing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incidents.published.models import IncidentRevision, IncidentTerm, Record
+from incidents.published.models import Change, IncidentRevision, IncidentTerm, Record
 from tests.api.conftest import Reader
 from tests.api.dataset import at
 
@@ -176,6 +176,24 @@ def test_count_stops_at_its_cap_and_says_so(reader: Reader, monkeypatch: Any) ->
     IncidentRevision.objects.filter(incident_id="PIKB-2020-00000").delete()
     meta = reader.body("/incidents", "per_page=0")["meta"]
     assert (meta["count"], meta["count_is"]) == (3, "exact")
+
+
+def test_count_is_kept_until_the_next_change(reader: Reader) -> None:
+    def a_change(sequence: int) -> None:
+        Change.objects.create(
+            sequence=sequence, type="incident.updated", incident_id="PIKB-2020-00001", revision=1, at=START, body="{}"
+        )
+
+    def count() -> int:
+        return int(reader.body("/incidents", "per_page=0")["meta"]["count"])
+
+    a_row(1).save()
+    a_change(1)
+    assert count() == 1
+    a_row(2).save()
+    assert count() == 1, "rows never come without a change, so the count was not made again"
+    a_change(2)
+    assert count() == 2
 
 
 def test_page_of_none_gives_meta_alone(reader: Reader) -> None:
