@@ -14,7 +14,6 @@ from api.filters import (
     admits,
     column,
     days,
-    either,
     instants,
     one_of,
 )
@@ -51,7 +50,11 @@ def _facet(name: str) -> Filter:
     }[name]
 
     def condition(uses: Sequence[Use], reading: Reading) -> Conditions:
-        return [either(_has_term(name, use.values, reading), use.operator) for use in uses]
+        # NOT EXISTS, never NULL: written so, the planner makes an anti-join of it that stops with the page.
+        return [
+            sql.SQL("NOT {}" if use.operator == "!" else "{}").format(_has_term(name, use.values, reading))
+            for use in uses
+        ]
 
     return Filter(name=name, says=_SAYS[name], reader=reader, condition=condition, facet=name)
 

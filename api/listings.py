@@ -39,6 +39,7 @@ def _flat(name: str, says: str, filters: tuple[Filter, ...], date: SortKey, **gi
         id_column="r.record_id",
         filters=filters,
         sorts=(date, *given.pop("more_sorts", ()), records.ID),
+        is_dated_by_claim=date.name in ("claimed_on", "published_on"),
         default_sort=given.pop("default_sort", f"-{date.name}"),
         **given,
     )

@@ -34,6 +34,7 @@ class Listing:
     search: Callable[[str], sql.Composable] | None = None
     search_says: str = ""
     relevance: SortKey | None = None
+    is_dated_by_claim: bool = False  # sort_on is the first and known_on the last day of one date
 
     @property
     def singles(self) -> tuple["Single", ...]:

@@ -90,6 +90,9 @@ def _records(question: Question, uses: Uses) -> _Rows:
         )
     if reading.known_by is not None:
         conditions.append(reading.known("r"))
+        if question.listing.is_dated_by_claim:
+            # Follows from the line above, and lets the index that the list is sorted by start at the day.
+            conditions.append(sql.SQL("r.sort_on <= {}").format(sql.Literal(reading.known_by)))
     if question.q is not None and question.listing.search is not None:
         conditions.append(question.listing.search(question.q))
     return _Rows(

@@ -93,6 +93,9 @@ class IncidentRevision(models.Model):
                 condition=Q(valid_to=None),
             ),
             models.Index(fields=["valid_from", "valid_to"], name="revision_validity"),
+            models.Index(
+                fields=["incident_id"], name="revision_withdrawn", condition=Q(valid_to=None, state="withdrawn")
+            ),
             GinIndex(fields=["search"], name="revision_search"),
         ]
 
