@@ -40,7 +40,7 @@ class LockedForm(forms.ModelForm):
         model: type[models.Model] = type(self.instance)
         current: Any = model._default_manager.select_for_update().filter(pk=self.instance.pk).first()
         if current is not None and current.version != cleaned.get("lock"):
-            for name, value in cleaned.items():
+            for name, value in list(cleaned.items()):
                 if name != "lock" and getattr(current, name) != value:
                     self.add_error(name, f"Somebody else has changed this record; it holds “{getattr(current, name)}”.")
             if not self.errors:
