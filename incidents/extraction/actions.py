@@ -62,7 +62,8 @@ CODES = frozenset(
     ]
 )
 THREATENED = re.compile(
-    r"\b(?:could|may|might|would|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*|prepar\w*|can)\b", re.IGNORECASE
+    r"\b(?:could|may|might|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*|prepar\w*|can)\b",
+    re.IGNORECASE,
 )
 APPEAL_STATUS = (
     ("reduced", re.compile(r"\b(?:reduc|lower|cut)", re.IGNORECASE)),
@@ -114,7 +115,7 @@ def _status(match: Match, how: Modality, sentence: Sentence) -> str:
             if pattern.search(words):
                 return status
         return "threatened" if how.future or how.conditional or how.status == "ActivityOngoing" else "appealed"
-    before = sentence.text[max(0, match.start - sentence.start - 40) : match.start - sentence.start + 12]
+    before = sentence.text[max(0, match.start - sentence.start - 40) : match.start - sentence.start + 24]
     if how.status == "ActivityProposed" or how.conditional or THREATENED.search(before):
         return "threatened"
     if how.negated and match.row.more["status"] == "open":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
@@ -31,6 +31,8 @@ class Source:
     person: Entity | None = None
 
 
+# Who studies or reports a case speaks for herself, wherever she works.
+OWN_VOICE = lexicon.words("entities", "researcher_titles") | lexicon.words("entities", "journalist_titles")
 NOBODY = Source(None, "nobody")
 UNATTRIBUTED = Source(None, "unattributed")
 
@@ -63,11 +65,26 @@ class Attribution:
         for index, quotations in enumerate(self.quotations):
             for quotation in quotations:
                 source, verb = self._speaker(quotation)
-                if source.rule == "nobody" and last is not None and index - last[0] <= 1:
-                    source = Source(last[1].name, "carried", last[1].entity, last[1].person)
+                if source.rule == "nobody":
+                    source = self._from_sentence_before(quotation) or (
+                        replace(last[1], rule="carried") if last is not None and index - last[0] <= 1 else source
+                    )
                 if source.rule != "nobody":
                     last = (index, source)
                 self.speeches.append(Speech(quotation, source, verb))
+
+    def _from_sentence_before(self, quotation: Quotation) -> Source | None:
+        """ "Mr Lund rejected that. “They were not touched.”": the subject of the sentence that leads up to it."""
+        sentences = self.reading.sentences_over(quotation.start - 1, quotation.end + 1)
+        if not sentences or sentences[0].index == 0 or quotation.start - sentences[0].start > 2:
+            return None
+        before = self.reading.sentences[sentences[0].index - 1]
+        subject = subject_of(before.span.root)
+        if before.unit != sentences[0].unit or subject is None or self._quoted(subject):
+            return None
+        source = self._as_source(subject, "sentence_before")
+        speaks = before.span.root.lemma_.lower() in lexicon.words("speech", "saying")
+        return source if source.entity is not None and speaks else None
 
     def speech_at(self, start: int, end: int) -> Speech | None:
         """The quotation that holds a span."""
@@ -254,7 +271,7 @@ class Attribution:
         entity = source.entity
         if entity is None:
             return source.name
-        if entity.kind == "person" and entity.affiliation is not None:
+        if entity.kind == "person" and entity.affiliation is not None and not entity.described & OWN_VOICE:
             return entity.affiliation.name
         return entity.name
 

@@ -6,7 +6,7 @@ subject, a typed noun ("the council") to the organisation described so.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
@@ -35,8 +35,8 @@ class Cast:
                     self._by_start[begin(token)] = entity
         self._persons: list[tuple[int, int, int]] = []
         self._organisations: list[tuple[int, int, int]] = []
-        self._index()
         self.main = self._main()
+        self._index()
         self._affiliate()
 
     def entity_at(self, token: Token) -> Entity | None:
@@ -62,11 +62,8 @@ class Cast:
         """ "The council", "the Ansel-based firm", "the bank's spokesman": a noun that stands for an entity."""
         noun = token.lemma_.lower()
         for child in token.children:  # "a spokesman for X", "X's lawyer", "Facebook boss"
-            if (
-                child.dep_ in ("poss", "compound", "nmod")
-                and (owner := self.entity_at(child))
-                and owner.kind != "place"
-            ):
+            belongs = child.dep_ in ("poss", "compound", "nmod") and noun not in lexicon.words("entities", "own_voices")
+            if belongs and (owner := self.entity_at(child)) and owner.kind != "place":
                 return owner
             if child.dep_ == "appos" and (same := self.entity_at(child)):
                 return same
@@ -90,6 +87,8 @@ class Cast:
         return None
 
     def _of_phrase(self, token: Token) -> Entity | None:
+        if token.lemma_.lower() in lexicon.words("entities", "own_voices"):
+            return None  # "a former analyst at X" speaks for herself
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in ("for", "of", "at", "with"):
                 for thing in child.children:
@@ -128,15 +127,20 @@ class Cast:
         return None
 
     def _index(self) -> None:
-        """Sorted places where persons and organisations are mentioned; subjects weigh more than other mentions."""
-        for number, entity in enumerate(self.entities):
-            target = (
-                self._persons if entity.kind == "person" else self._organisations if entity.kind != "place" else None
-            )
-            if target is None:
-                continue
-            for mention in entity.mentions:
-                insort(target, (mention.start, int(mention.root.dep_ in SUBJECTS), number))
+        """Places where persons and organisations are spoken of, in order; subjects weigh more than other mentions.
+
+        "The carrier" and "it" count too once they are resolved, so that the next "it" stays with the same one.
+        """
+        numbers = {id(entity): number for number, entity in enumerate(self.entities)}
+        for doc in self.reading.docs:
+            for token in doc:
+                is_subject = token.dep_ in SUBJECTS
+                named = self.entity_at(token)
+                entity = named or (self.resolve(token) if is_subject and token.pos_ in ("NOUN", "PRON") else None)
+                if entity is None or entity.kind == "place":
+                    continue
+                places = self._persons if entity.kind == "person" else self._organisations
+                places.append((begin(token), int(is_subject), numbers[id(entity)]))
 
     def _last(self, places: list[tuple[int, int, int]], before: int) -> Entity | None:
         """The last subject within the last few mentions, else the last mention."""
@@ -218,7 +222,9 @@ def _definite(token: Token) -> bool:
 
 
 def _is_called(entity: Entity, noun: str) -> bool:
-    return noun in entity.described or noun in names.fold(entity.name)
+    """Whether the text uses this noun, or one that means the same, for the entity."""
+    alike = next((set(group) for group in lexicon.load("entities")["alike"] if noun in group), {noun})
+    return bool(alike & entity.described or alike.intersection(names.fold(entity.name)))
 
 
 def _last_before(entity: Entity, offset: int) -> int:

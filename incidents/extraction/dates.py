@@ -5,6 +5,7 @@ resolved against the day of publication and left out without one.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,36 +49,62 @@ SMALL = {
     )
 }
 SMALL |= {"a": 1, "an": 1}
-FIRST_YEAR, LAST_YEAR = 1980, 2099
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+_MONTH = rf"(?P<month>{_LONG_MONTHS}|{_SHORT_MONTHS})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year))?"  # when it is told at all
+_NAMED = "yesterday|today|tonight|last night|(?:earlier )?(?:last|this) (?:week|month|year)|this (?:morning|afternoon)"
+_BEFORE_MONTH = r"\b(?:in|since|until|by|from|to|through|of|during|late|early|mid)[\s-]+"
 _PATTERNS = [
     ("iso", r"(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"),
     ("dotted", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>(?:19|20)\d\d)"),
-    ("dmy", rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?(?!\w)"),
-    ("mdy", rf"{_MONTH}\s+{_DAY}(?!\d|[,.]\d)(?:,?\s+{_YEAR})?(?!\w)"),
-    ("ordinal", rf"(?P<ordinal>{'|'.join(ORDINALS)})\s+of\s+{_MONTH}(?:,?\s+{_YEAR})?"),
-    ("part", rf"(?:the\s+)?(?P<part>end|beginning|start|middle)\s+of\s+{_MONTH}(?:,?\s+{_YEAR})?"),
+    ("dmy", rf"{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}(?!\w)"),
+    ("mdy", rf"{_MONTH}\s+{_DAY}(?!\d|[,.]\d){_YEAR}(?!\w)"),
+    ("ordinal", rf"(?P<ordinal>{'|'.join(ORDINALS)})\s+of\s+{_MONTH}{_YEAR}"),
+    ("part", rf"(?:the\s+)?(?P<part>end|beginning|start|middle)\s+of\s+{_MONTH}{_YEAR}"),
     ("my", rf"{_MONTH},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year)"),
     ("lastmonth", rf"(?P<which>last|this)\s+{_MONTH}(?!\w)"),
-    ("season", rf"(?P<which>last|this|in\s+the|since\s+the|the(?=\s+\w+\s+of\s+(?:19|20)))\s+(?P<season>{'|'.join(SEASONS)})(?:\s+of)?(?:\s+{_YEAR})?"),
-    ("weekday", rf"(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)(?:\s+(?P<time>morning|afternoon|evening|night))?"),
-    ("relative", r"(?P<which>yesterday|today|tonight|last\s+night|last\s+week|last\s+month|last\s+year|this\s+week|this\s+month|this\s+year|earlier\s+this\s+month|earlier\s+this\s+year|this\s+morning|this\s+afternoon)(?!\w)"),
+    (
+        "season",
+        rf"(?P<which>last|this|in\s+the|since\s+the|the(?=\s+\w+\s+of\s+(?:19|20)))\s+"
+        rf"(?P<season>{'|'.join(SEASONS)})(?:\s+of)?(?:\s+{_FULL_YEAR})?",
+    ),
+    (
+        "weekday",
+        rf"(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)"
+        r"(?:\s+(?P<time>morning|afternoon|evening|night))?",
+    ),
+    ("relative", rf"(?P<which>{_NAMED.replace(' ', chr(92) + 's+')})(?!\w)"),
     ("ago", r"(?P<count>\d{1,2}|" + "|".join(SMALL) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"),
-    ("year", r"(?<![\d,.$€£-])(?P<year>(?:19|20)\d\d)(?![\d%s]|,\d|\.\d|-\d)"),
-    ("month", rf"(?:\b(?:in|since|until|by|from|to|through|of|during|late|early|mid)[\s-]+)(?P<keep>{_MONTH})(?!\s+\d)(?!\w)"),
-]  # fmt: skip
-ALL = [
-    (name, re.compile(rf"(?<![\w]){pattern}", 0 if name in ("dmy", "mdy", "my", "month") else re.IGNORECASE))
-    for name, pattern in _PATTERNS
+    ("year", rf"(?<![\d,.$€£-]){_FULL_YEAR}(?![\d%s]|,\d|\.\d|-\d)"),
+    ("month", rf"(?:{_BEFORE_MONTH})(?P<keep>{_MONTH})(?!\s+\d)(?!\w)"),
 ]
+_CASED = ("dmy", "mdy", "my", "month")  # "may" and "march" are words too
+ALL = [
+    (name, re.compile(rf"(?<![\w]){pattern}", 0 if name in _CASED else re.IGNORECASE)) for name, pattern in _PATTERNS
+]
+_ABOUT = r"\b(?:about|around|on or about|circa|roughly|late|early|mid|late in|early in)[\s-]+(?:in\s+)?$"
+_UNTIL = r"\b(?:before|by|no later than|until at least|prior to|at least)\s+(?:the\s+)?$"
 QUALIFIERS = [
-    ("before", re.compile(r"\b(?:before|by|no later than|until at least|prior to|at least)\s+(?:the\s+)?$", re.IGNORECASE)),
+    ("before", re.compile(_UNTIL, re.IGNORECASE)),
     ("after", re.compile(r"\b(?:after|no earlier than)\s+(?:the\s+)?$", re.IGNORECASE)),
-    ("about", re.compile(r"\b(?:about|around|on or about|circa|roughly|late|early|mid|late in|early in)[\s-]+(?:in\s+)?$", re.IGNORECASE)),
-]  # fmt: skip
+    ("about", re.compile(_ABOUT, re.IGNORECASE)),
+]
+# The year of "Jan. 9 and Aug. 22, 2018" and "between 9 and 13 October 2019" stands once, behind the later date.
+YEAR_OF_RANGE = re.compile(
+    rf"\s*(?:and|to|until|till|through|–|-)\s*(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
+    rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
+)
+OFFSET = re.compile(
+    rf"\b(?P<count>\d{{1,3}}|{'|'.join(SMALL)}|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty)\s+"
+    r"(?P<unit>day|week|month)s?\s+(?P<way>later|after|earlier|before)\b",
+    re.IGNORECASE,
+)
+TEENS = {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
+TEENS["twenty"] = 20
 
 
 @dataclass(frozen=True)
@@ -98,13 +125,33 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
     for form, pattern in ALL:
         for match in pattern.finditer(text):
             start, end = match.span("keep") if form == "month" else match.span()
-            if any(start < right and left < end for left, right in taken[-400:]):
+            if any(start < right and left < end for left, right in taken):
                 continue
             value = _value(form, match, text, published_on)
             taken.append((start, end))  # "31 February 2019" is no day, and no month either
             if value is not None:
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
-    return sorted(found, key=lambda dated: dated.start)
+    found.sort(key=lambda dated: dated.start)
+    return sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start)
+
+
+def _offsets(text: str, found: list[Dated]) -> Iterator[Dated]:
+    """ "Seventeen days later": counted from the last full date before it."""
+    for match in OFFSET.finditer(text):
+        earlier = [dated for dated in found if dated.end <= match.start() and len(dated.value) == 10]
+        if not earlier:
+            continue
+        word = match["count"].lower()
+        count = SMALL.get(word) or TEENS.get(word) or int(word)
+        back = match["way"].lower() in ("earlier", "before")
+        base = date.fromisoformat(earlier[-1].value)
+        if match["unit"].lower() == "month":
+            months = base.year * 12 + base.month - 1 + (-count if back else count)
+            value = f"{months // 12}-{months % 12 + 1:02}"
+        else:
+            days = count * UNITS[match["unit"].lower()]
+            value = (base + timedelta(days=-days if back else days)).isoformat()
+        yield Dated(match.start(), match.end(), value, "exact", "offset")
 
 
 def _value(form: str, match: re.Match[str], text: str, published_on: date | None) -> str | None:
@@ -152,6 +199,13 @@ def _in_year(
     month: int, day: int | None, year: str | None, text: str, match: re.Match[str], published_on: date | None
 ) -> str | None:
     """A month, or a day in it; without a year the last one before publication, or the next when it lies ahead."""
+    shared = YEAR_OF_RANGE.match(text, match.end()) if year is None else None
+    if shared is not None:
+        year = shared["year"]
+    if year is not None and not year.isdigit():
+        if published_on is None:
+            return None
+        year = str(published_on.year - (1 if year.lower().startswith("last") else 0))
     if year is None:
         if published_on is None:
             return None

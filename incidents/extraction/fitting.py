@@ -2,7 +2,7 @@
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by document (the articles of
 one fold are scored by weights that never saw them), an isotonic map from these scores to rates, and the threshold
-that gives the best strict F1 on them. Writes `weights/<kind>.json` with the date and the digests of the texts.
+below which a fact costs more F1 than it brings. Writes `weights/<kind>.json` with the date and the digests of the texts.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ RIDGE = 5.0
 RAREST = 3  # a feature must occur in so many candidates
 STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
+WORTH_READING = 0.25  # chance to be right below which no curator should be asked
 DECIMALS = 4
 Numbers = NDArray[np.float64]
 
@@ -81,7 +82,10 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
     target = np.array([example.right for example in examples], dtype=float)
     weight = np.array([0.0 if example.optional else 1.0 for example in examples])
     scores = _cross_fitted(matrix, target, weight, np.array([example.document for example in examples]))
-    threshold, f1, points = _threshold(examples, scores, labelled)
+    f1, points = _best_f1(examples, scores, labelled)
+    steps = isotonic(points)
+    # Below half the reachable F1 a fact costs more F1 than it brings; below the floor it costs more reading than it gives.
+    threshold = next((score for score, rate in steps if rate >= max(f1 / 2, WORTH_READING)), 1.0)
     solution = regression(matrix, target, weight)
     return {
         "bias": round(float(solution[-1]), DECIMALS),
@@ -90,8 +94,8 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
             for name, index in columns.items()
             if abs(solution[index]) > 0.01
         },
-        "threshold": round(threshold, DECIMALS),
-        "calibration": isotonic(points),
+        "threshold": threshold,
+        "calibration": steps,
         "strict_f1": round(f1, DECIMALS),
         "candidates": len(examples),
     }
@@ -122,30 +126,22 @@ def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, documents: 
     return scores
 
 
-def _threshold(
+def _best_f1(
     examples: list[Example], scores: Numbers, labelled: list[Labelled]
-) -> tuple[float, float, list[tuple[float, bool]]]:
-    """The threshold of the best strict F1 after merging, that F1, and (score, right) of the merged facts."""
+) -> tuple[float, list[tuple[float, bool]]]:
+    """The best strict F1 over all thresholds after merging, and (score, right) of the merged facts."""
     kind = examples[0].candidate.fact.kind
     wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
     points: list[tuple[float, bool]] = []
     for index, one in enumerate(labelled):
-        points += _judged(
-            one,
-            [
-                (example, float(score))
-                for example, score in zip(examples, scores, strict=True)
-                if example.document == index
-            ],
-        )
+        scored = [(example, float(score)) for example, score in zip(examples, scores, strict=True)]
+        points += _judged(one, [(example, score) for example, score in scored if example.document == index])
     points.sort(key=lambda point: -point[0])
-    best, threshold, right = 0.0, 0.5, 0
-    for count, (score, hit) in enumerate(points, 1):
+    best, right = 0.0, 0
+    for count, (_, hit) in enumerate(points, 1):
         right += hit
-        f1 = 2 * right / (wanted + count)
-        if f1 > best:
-            best, threshold = f1, score
-    return threshold, best, points
+        best = max(best, 2 * right / (wanted + count))
+    return best, points
 
 
 def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tuple[float, bool]]:

@@ -228,4 +228,8 @@ def _is_name(text: str) -> bool:
         "ombudsman",
     }:
         return False  # "the Company", "the Commission": common nouns in capitals, resolved as such
-    return bool(re.search(r"[A-Z]", text)) and bool(re.search(r"[^\W\d_]{2}", text)) and "http" not in folded
+    return (
+        bool(re.search(r"[A-Z]", text))
+        and bool(re.search(r"[^\W\d_]{2}|(?:[A-Z]\.){2}", text))
+        and "http" not in folded
+    )

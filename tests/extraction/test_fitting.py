@@ -19,4 +19,4 @@ def test_isotonic_of_nothing_is_one_half() -> None:
 def test_the_regression_finds_the_telling_feature() -> None:
     matrix = np.array([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0], [0.0, 1.0], [0.0, 1.0], [0.0, 1.0]])
     solution = fitting.regression(matrix, np.array([1.0, 1, 1, 0, 0, 0]), np.ones(6))
-    assert solution[0] > 0.5
+    assert solution[0] > 0.2
