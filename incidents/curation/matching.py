@@ -85,9 +85,11 @@ def _compare(
     if in_title := [folded for folded in shared if f" {folded} " in title]:
         remaining *= 1 - _TITLE_WEIGHT
         reasons.append(f"{names[in_title[0]].printed} stands in its title")
-    if (days := _days_between(dates, incident)) is not None and days <= _NEAR_DAYS:
+    # Near dates strengthen names that tell something; a shared regulator within the year is no sign.
+    days = _days_between(dates, incident)
+    if days is not None and days <= _NEAR_DAYS and 1 - remaining >= LEAST_SCORE:
         remaining *= 1 - _DATE_WEIGHT
-        reasons.append("dates meet" if days == 0 else f"dates {days} days apart")
+        reasons.append("dates meet" if days == 0 else f"dates {days} day{'s' if days > 1 else ''} apart")
     return Match(number=number, incident=incident, score=round(1 - remaining, 3), reason="; ".join(reasons)[:300])
 
 
