@@ -57,7 +57,17 @@ class PublicView(APIView):
         own = [response["Link"]] if response.has_header("Link") else []
         response["Link"] = ", ".join([*own, *_ALWAYS_LINKED])
         patch_vary_headers(response, ["Accept", "Accept-Encoding"])
+        if isinstance(response, Response):
+            response.add_post_render_callback(_measure)
+        else:
+            _measure(response)
         return response
+
+
+def _measure(response: Any) -> None:
+    """Say how long the body is, which HEAD asks for and kept connections need."""
+    if response.status_code not in (204, 304):
+        response["Content-Length"] = str(len(response.content))
 
 
 class UnknownAddress(PublicView):

@@ -20,10 +20,6 @@ from api.renderers import PassThroughJSONRenderer
 from api.views.base import PublicView, take_only
 from incidents.published import bodies
 
-_SHOWN_OF_INCIDENT = ("id", "title", "veracity", "first_public")
-_SHOWN_OF_HEADLINE = ("text", "reason", "range")
-_SHOWN_OF_ESTIMATE = ("id", "text", "claimant", "claimed_on", "bound", "low", "best", "high")
-
 
 class HTMLRenderer(BaseRenderer):
     """Lets pages be asked for with Accept: text/html; the pages come from templates."""
@@ -50,11 +46,13 @@ class DocsView(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         base = answers.base_url(request)
-        example = most_disputed()
+        stored = most_disputed()
+        example = bodies.parse(stored, base) if stored else None
         context = {
             "base": base,
             "first_request": f"{base}/api/v1/incidents?per_page=1",
-            "example": _example(bodies.parse(example, base)) if example else None,
+            "example": example,
+            "headline": json.dumps(example["headline"], indent=2, ensure_ascii=False) if example else "",
             "incidents": INCIDENTS,
             "lists": LISTS.values(),
             "kinds": KINDS.items(),
@@ -105,16 +103,3 @@ class SchemaView(PublicView):
             text, media_type = OpenApiYamlRenderer().render(document()), "application/yaml"
         headers = {"ETag": tag, "Cache-Control": answers.CACHE_CONTROL}
         return HttpResponse(text, content_type=media_type, headers=headers)
-
-
-def _example(incident: dict[str, Any]) -> dict[str, str]:
-    """An incident shortened to the point: its headline and the claims side by side."""
-    headline = incident["headline"] or {}
-    short = {name: incident[name] for name in _SHOWN_OF_INCIDENT}
-    short["headline"] = {name: headline.get(name) for name in _SHOWN_OF_HEADLINE}
-    short["estimates"] = [
-        {name: estimate[name] for name in _SHOWN_OF_ESTIMATE}
-        | {"evidence": [{"quote": words["quote"]} for words in estimate["evidence"]]}
-        for estimate in incident["estimates"]
-    ]
-    return {"id": incident["id"], "title": incident["title"], "json": json.dumps(short, indent=2, ensure_ascii=False)}

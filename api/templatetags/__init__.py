@@ -1,0 +1,1 @@
+"""What the documentation's templates need beyond Django's own."""
