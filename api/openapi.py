@@ -12,8 +12,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from api import schemas
 from api.documented import Documented
 from api.filters import Filter
+from api.parameters import Single
 from api.problems import KINDS, MEDIA_TYPE
-from api.questions import Listing, Single
+from api.questions import Listing
 
 _MEANS = {
     "": "Is one of: `a,b` is a or b; given again, both must hold.",

@@ -9,15 +9,14 @@ from psycopg import sql
 
 from api import cursors
 from api.filters import Filter, Reading, Use
+from api.parameters import SINGLES, Single, invalid, read_as_of, read_singles, unknown_parameter
 from api.problems import Finding, refuse
 from api.sorting import Order, SortKey
-from api.values import Day, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
+from api.values import InvalidValue, Span
 from incidents.partial_dates import PartialDate
 from incidents.vocabularies import nearest
 
-LARGEST_PAGE = 200
 MOST_FILTERS = 20  # planning grows with every one: a hundred took longer than the time-out of the read role
-MODES = ("headline", "any", "all")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,7 @@ class Listing:
     is_dated_by_claim: bool = False  # sort_on is the first and known_on the last day of one date
 
     @property
-    def singles(self) -> tuple["Single", ...]:
+    def singles(self) -> tuple[Single, ...]:
         """The parameters that are no filters, each given at most once."""
         has_claims = any(one.name == "affected" for one in self.filters) and self.name == "incidents"
         kept = [one for one in SINGLES if not (one.name == "q" and self.search is None)]
@@ -51,57 +50,6 @@ class Listing:
     def sort_keys(self) -> Mapping[str, SortKey]:
         keys = {key.name: key for key in self.sorts}
         return keys | ({self.relevance.name: self.relevance} if self.relevance else {})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Single:
-    """A parameter that steers the whole list."""
-
-    name: str
-    says: str
-    reader: Reader
-
-
-SINGLES: tuple[Single, ...] = (
-    Single(name="q", says='Words to search for: `words`, `"a phrase"`, `or`, `-not`.', reader=Text(longest=300)),
-    Single(
-        name="affected_mode",
-        says="Which claims `affected` looks at: the `headline` (default), `any` live claim, or `all` live claims.",
-        reader=OneOf(MODES),
-    ),
-    Single(
-        name="as_of",
-        says="The base as it was published then: an instant, or a date, which means the end of its last day (UTC).",
-        reader=Moment(),
-    ),
-    Single(
-        name="known_by",
-        says="Only what had been claimed by then: a date, which means its last day. Headlines are chosen anew.",
-        reader=Day(),
-    ),
-    Single(
-        name="sort",
-        says="Sort keys between commas, `-` for descending; the id is always the last key.",
-        reader=Text(longest=200),
-    ),
-    Single(name="cursor", says="Where to go on: taken from `next` or `previous`; `*` is the start.", reader=Text(2000)),
-    Single(name="per_page", says="How many records a page has; 0 for `meta` alone.", reader=Whole(0, LARGEST_PAGE)),
-    Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",))),
-)
-
-_HINTS = {
-    "page": "lists are walked by `cursor`: follow `next`",
-    "offset": "lists are walked by `cursor`: follow `next`",
-    "limit": "the size of a page is `per_page`",
-    "page_size": "the size of a page is `per_page`",
-    "order_by": "the order is `sort`",
-    "ordering": "the order is `sort`",
-    "search": "text search is `q`",
-    "query": "text search is `q`",
-    "since": "changes since a state are at /api/v1/changes; a modification date is `modified__gte`",
-    "api_key": "everything public is read without a key",
-}
-_NOT_OFFERED = frozenset({"select", "expand", "group_by", "sample", "seed", "ids"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,67 +72,17 @@ class Question:
         return ",".join(order.spelled for order in self.orders)
 
 
-def unknown_parameter(name: str, allowed: Sequence[str]) -> Finding:
-    """What to tell about a parameter that the address does not have."""
-    hint = _HINTS.get(name, "")
-    if name in _NOT_OFFERED:
-        hint = "this version of the API does not offer it"
-    detail = f"there is no parameter {name[:60]!r} here" + (f"; {hint}" if hint else "")
-    return Finding(
-        name=name[:60],
-        code="unknown_parameter",
-        detail=detail,
-        allowed=tuple(allowed),
-        did_you_mean=nearest(name[:60], allowed),
-    )
-
-
-def read_singles(
-    pairs: Sequence[tuple[str, str]], singles: Sequence[Single], findings: list[Finding]
-) -> dict[str, object]:
-    """The values of the parameters that may come once; what is wrong goes to `findings`."""
-    readers = {one.name: one.reader for one in singles}
-    values: dict[str, object] = {}
-    for name, text in pairs:
-        if name not in readers:
-            continue
-        if name in values:
-            findings.append(Finding(name=name, code="repeated_parameter", detail=f"`{name}` may be given once"))
-            continue
-        values[name] = None
-        try:
-            values[name] = readers[name].read(text)
-        except InvalidValue as error:
-            findings.append(_invalid(name, error))
-    return values
-
-
 def understand(listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str, now: datetime.datetime) -> Question:
     """The question behind the parameters; raises one Problem that lists everything wrong with them."""
     findings: list[Finding] = []
     values = read_singles(pairs, listing.singles, findings)
     uses = _read_uses(listing, pairs, findings)
-    as_of = _span(values.get("as_of"))
-    known_by = values.get("known_by")
+    as_of, known_by = read_as_of(values, now, findings), values.get("known_by")
     known_by = known_by if isinstance(known_by, PartialDate) else None
-    if as_of and as_of.first > now:
-        findings.append(
-            Finding(
-                name="as_of", code="invalid_value", detail=f"{as_of.text} has not come yet; leave as_of out for now"
-            )
-        )
-    if sum(map(len, uses.values())) > MOST_FILTERS:
-        detail = f"{sum(map(len, uses.values()))} filters; at most {MOST_FILTERS} are allowed in one request"
-        findings.append(Finding(name="filters", code="invalid_value", detail=detail))
     q = values.get("q")
     orders = _read_sort(listing, values.get("sort"), q is not None, findings)
     mode = values.get("affected_mode") or "headline"
-    if known_by:
-        findings.extend(_unanswerable(listing, uses, orders, mode))
-    if "affected_mode" in values and "affected" not in uses:
-        findings.append(
-            Finding(name="affected_mode", code="incompatible_parameters", detail="it says nothing without `affected`")
-        )
+    findings += _incompatible(listing, uses, orders, values)
     list_key = cursors.fingerprint(path, pairs)
     cursor = _read_cursor(values.get("cursor"), list_key, len(orders), findings)
     if findings:
@@ -208,10 +106,6 @@ def understand(listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str,
     )
 
 
-def _span(value: object) -> Span | None:
-    return value if isinstance(value, Span) else None
-
-
 def _read_uses(listing: Listing, pairs: Sequence[tuple[str, str]], findings: list[Finding]) -> dict[str, list[Use]]:
     by_parameter = {f"{one.name}{operator}": (one, operator) for one in listing.filters for operator in one.operators}
     singles = {one.name for one in listing.singles}
@@ -226,18 +120,8 @@ def _read_uses(listing: Listing, pairs: Sequence[tuple[str, str]], findings: lis
         try:
             uses[one.name].append(one.read(operator, text))
         except InvalidValue as error:
-            findings.append(_invalid(name, error))
+            findings.append(invalid(name, error))
     return uses
-
-
-def _invalid(name: str, error: InvalidValue) -> Finding:
-    return Finding(
-        name=name,
-        code="invalid_value",
-        detail=str(error),
-        allowed=error.allowed,
-        did_you_mean=error.did_you_mean,
-    )
 
 
 def _read_sort(listing: Listing, text: object, has_q: bool, findings: list[Finding]) -> tuple[Order, ...]:
@@ -282,25 +166,24 @@ def _read_cursor(text: object, list_key: str, keys: int, findings: list[Finding]
         return None
 
 
-def _unanswerable(
-    listing: Listing, uses: Mapping[str, Sequence[Use]], orders: Sequence[Order], mode: object
+def _incompatible(
+    listing: Listing, uses: Mapping[str, Sequence[Use]], orders: Sequence[Order], values: Mapping[str, object]
 ) -> list[Finding]:
-    """What known_by would have to guess: headlines are chosen anew per answer and are not indexed per day."""
-    findings = []
-    if "affected" in uses and mode == "headline" and listing.name == "incidents":
-        findings.append(
-            Finding(
-                name="affected_mode",
-                code="incompatible_parameters",
-                detail="with known_by the headline of that day is not indexed; ask with affected_mode=any or all",
-            )
-        )
-    if listing.name == "incidents" and any(order.key.name == "affected" for order in orders):
-        findings.append(
-            Finding(
-                name="sort",
-                code="incompatible_parameters",
-                detail="with known_by the headline of that day is not indexed; sort by another key",
-            )
-        )
+    """Parameters that are right alone and wrong together.
+
+    Under known_by headlines are chosen anew for each answer; those of a past day stand in no column to search.
+    """
+    found: list[tuple[str, str]] = []
+    if "affected_mode" in values and "affected" not in uses:
+        found.append(("affected_mode", "it says nothing without `affected`"))
+    if values.get("known_by") and listing.name == "incidents":
+        why = "with known_by the headline of that day is not indexed"
+        if "affected" in uses and values.get("affected_mode", "headline") == "headline":
+            found.append(("affected_mode", f"{why}; ask with affected_mode=any or all"))
+        if any(order.key.name == "affected" for order in orders):
+            found.append(("sort", f"{why}; sort by another key"))
+    findings = [Finding(name=name, code="incompatible_parameters", detail=detail) for name, detail in found]
+    if (given := sum(map(len, uses.values()))) > MOST_FILTERS:
+        detail = f"{given} filters; at most {MOST_FILTERS} are allowed in one request"
+        findings.append(Finding(name="filters", code="invalid_value", detail=detail))
     return findings

@@ -28,9 +28,13 @@ def _of_incident(uses: Sequence[Use], reading: Reading) -> Conditions:
 
 
 def _in_incident(uses: Sequence[Use], reading: Reading) -> Conditions:
-    """Parties and articles belong to several incidents."""
+    """Parties and articles belong to several incidents; of facts they are told apart by having no single one."""
     return [
-        either(sql.SQL("r.incident_ids && {}::varchar[]").format(sql.Literal(use.values)), use.operator) for use in uses
+        either(
+            sql.SQL("r.incident_id IS NULL AND r.incident_ids && {}::varchar[]").format(sql.Literal(use.values)),
+            use.operator,
+        )
+        for use in uses
     ]
 
 

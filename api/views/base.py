@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from api.answers import API_VERSION, LICENCE_URL
 from api.negotiation import AcceptAlone
+from api.parameters import unknown_parameter
 from api.problems import Finding, Problem, refuse
-from api.questions import unknown_parameter
 from api.renderers import PassThroughJSONRenderer
 from api.values import read_pairs
 

@@ -11,8 +11,8 @@ from api import answers, database, openapi, schemas
 from api.documented import Documented
 from api.filters import Conditions
 from api.pages import COUNT_CAP, data_version
+from api.parameters import Single, read_singles, unknown_parameter
 from api.problems import Finding, refuse
-from api.questions import Single, read_singles, unknown_parameter
 from api.sql import statement
 from api.values import IncidentId, OneOf, Reader, Whole
 from api.views.base import PublicView, pairs_of

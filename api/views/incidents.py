@@ -14,8 +14,9 @@ from api import answers, openapi, schemas
 from api.documented import Documented
 from api.listings import FLAT, NESTED
 from api.lookups import Standing, body_of, standing_of
+from api.parameters import SINGLES, Single, read_as_of, read_singles, unknown_parameter
 from api.problems import Finding, Problem, refuse
-from api.questions import SINGLES, Listing, Single, read_singles, unknown_parameter
+from api.questions import Listing
 from api.values import Span
 from api.views.base import PublicView, pairs_of
 from api.views.lists import answer
@@ -29,20 +30,28 @@ CLOCKS: tuple[Single, ...] = tuple(one for one in SINGLES if one.name in ("as_of
 class Moved(Exception):
     """The incident was merged into another."""
 
-    def __init__(self, successor: str) -> None:
-        super().__init__(successor)
+    def __init__(self, incident_id: str, successor: str) -> None:
+        super().__init__(f"{incident_id} was merged into {successor}")
+        self.incident_id = incident_id
         self.successor = successor
 
 
-class IncidentView(PublicView):
+class OfIncident(PublicView):
+    """An address below an incident; where it was merged, 301 to the same address of the survivor."""
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if not isinstance(exc, Moved):
+            return super().handle_exception(exc)
+        path = self.request.get_full_path().replace(exc.incident_id, exc.successor, 1)
+        return HttpResponsePermanentRedirect(path, headers={"Cache-Control": answers.CACHE_CONTROL})
+
+
+class IncidentView(OfIncident):
     """An incident with everything that is claimed about it; merged ones answer 301, withdrawn ones 410."""
 
-    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+    def get(self, request: Request, incident_id: str) -> Response:
         as_of, known_by = read_clocks(request)
-        try:
-            standing = published(incident_id, as_of)
-        except Moved as moved:
-            return moved_to(request, incident_id, moved.successor)
+        standing = published(incident_id, as_of)
         tag = answers.entity_tag(request, standing.etag)
         if answers.is_unchanged(request, tag):
             return answers.not_modified(tag)
@@ -53,19 +62,20 @@ class IncidentView(PublicView):
         return Documented(shape=schemas.Incident, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
 
 
-class IncidentRecordsView(PublicView):
+class IncidentRecordsView(OfIncident):
     """What an incident holds of one kind, with the filters of the flat resource."""
 
     resource: ClassVar[str] = "estimates"
 
-    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+    def get(self, request: Request, incident_id: str) -> Response:
         as_of, _ = read_clocks(request, strict=False)
-        try:
-            standing = published(incident_id, as_of)
-        except Moved as moved:
-            return moved_to(request, incident_id, moved.successor)
+        standing = published(incident_id, as_of)
         listing = nested_listing(self.resource)
-        column = "r.incident_ids @> ARRAY[{}::varchar]" if self.resource == "articles" else "r.incident_id = {}"
+        column = (
+            "r.incident_id IS NULL AND r.incident_ids @> ARRAY[{}::varchar]"
+            if self.resource == "articles"
+            else "r.incident_id = {}"
+        )
         return answer(request, listing, sql.SQL(column).format(sql.Literal(standing.incident_id)))
 
     def documented(self) -> Documented:
@@ -75,19 +85,16 @@ class IncidentRecordsView(PublicView):
         return Documented(shape=shape, says=says, parameters=openapi.of_listing(listing), may_go=True)
 
 
-class ContradictionsView(PublicView):
+class ContradictionsView(OfIncident):
     """Pairs of facts of an incident that cannot both hold, with how that was resolved; always all of them."""
 
-    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+    def get(self, request: Request, incident_id: str) -> Response:
         as_of, known_by = read_clocks(request)
-        try:
-            standing = published(incident_id, as_of)
-        except Moved as moved:
-            return moved_to(request, incident_id, moved.successor)
+        standing = published(incident_id, as_of)
         tag = answers.entity_tag(request, standing.etag)
         if answers.is_unchanged(request, tag):
             return answers.not_modified(tag)
-        body = _parsed(request, standing, known_by)
+        body = body_by(request, standing, known_by)
         meta = {
             "count": len(body["contradictions"]),
             "count_is": "exact",
@@ -125,16 +132,8 @@ def published(incident_id: str, as_of: Span | None) -> Standing:
         }
         raise Problem("withdrawn", f"{standing.incident_id} was withdrawn: {standing.state_reason}", members=members)
     if standing.state == "merged":
-        raise Moved(standing.successor or "")
+        raise Moved(incident_id, str(standing.successor))
     return standing
-
-
-def moved_to(request: Request, incident_id: str, successor: str) -> HttpResponsePermanentRedirect:
-    """301 to the same address of the survivor."""
-    path = request.get_full_path().replace(incident_id, successor, 1)
-    response = HttpResponsePermanentRedirect(path)
-    response["Cache-Control"] = answers.CACHE_CONTROL
-    return response
 
 
 def read_clocks(request: Request, *, strict: bool = True) -> tuple[Span | None, PartialDate | None]:
@@ -142,18 +141,13 @@ def read_clocks(request: Request, *, strict: bool = True) -> tuple[Span | None, 
     pairs = pairs_of(request)
     findings: list[Finding] = []
     values = read_singles(pairs, CLOCKS, findings)
-    names = tuple(one.name for one in CLOCKS)
+    as_of, known_by = read_as_of(values, _now(), findings), values.get("known_by")
     if strict:
+        names = tuple(one.name for one in CLOCKS)
         findings += [unknown_parameter(name, names) for name, _ in pairs if name not in names]
-    as_of, known_by = values.get("as_of"), values.get("known_by")
-    if isinstance(as_of, Span) and as_of.first > _now():
-        findings.append(Finding(name="as_of", code="invalid_value", detail=f"{as_of.text} has not come yet"))
-    if findings and strict:
-        raise refuse(findings)
-    return (
-        as_of if isinstance(as_of, Span) and as_of.first <= _now() else None,
-        known_by if isinstance(known_by, PartialDate) else None,
-    )
+        if findings:
+            raise refuse(findings)
+    return as_of, known_by if isinstance(known_by, PartialDate) else None
 
 
 def _now() -> datetime.datetime:
@@ -162,11 +156,12 @@ def _now() -> datetime.datetime:
 
 def _body(request: Request, standing: Standing, known_by: PartialDate | None) -> bytes | dict[str, Any]:
     if known_by is not None:
-        return _parsed(request, standing, known_by)
+        return body_by(request, standing, known_by)
     return bodies.render(body_of(standing.row_id), answers.base_url(request))
 
 
-def _parsed(request: Request, standing: Standing, known_by: PartialDate | None) -> dict[str, Any]:
+def body_by(request: Request, standing: Standing, known_by: PartialDate | None) -> dict[str, Any]:
+    """The incident as a dict, with only what had been claimed by the day where one is given; raises Problem 404."""
     body = bodies.parse(body_of(standing.row_id), answers.base_url(request))
     if known_by is None:
         return body

@@ -175,6 +175,7 @@ class Record(models.Model):
             models.Index(fields=["incident_id", "resource"], name="record_by_incident"),
             models.Index(fields=["url_key"], name="record_by_url", condition=Q(url_key__isnull=False)),
             GinIndex(fields=["codes"], name="record_codes"),
+            GinIndex(fields=["incident_ids"], name="record_of_incidents", condition=Q(incident_id=None)),
         ]
 
     def __str__(self) -> str:

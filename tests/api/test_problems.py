@@ -25,6 +25,7 @@ def test_all_that_is_wrong_is_told_together(reader: Reader, base: Dataset) -> No
     ]
     _, parameter, cause, sort = problem["errors"]
     assert parameter["did_you_mean"][0] == "occurred__gte"
+    assert parameter["detail"] == "there is no parameter 'occured__gte' here; did you mean occurred__gte?"
     assert "affected__gte" in parameter["allowed"]
     assert cause["did_you_mean"][0] == "Phishing"
     assert "Misconfiguration" in cause["allowed"]
@@ -86,7 +87,10 @@ def test_each_refusal_has_its_code(reader: Reader, base: Dataset, query: str, co
     assert reader.problem("/incidents", query)["code"] == code
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/incidents/PIKB-2018-00001/nothing", "/estimates/est_none", "/x/y/z/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/incidents/PIKB-2018-00001/nothing", "/estimates/est_none", "/x/y/z/", "/x%0Ay", "//incidents"],
+)
 def test_unknown_address_is_a_problem(reader: Reader, base: Dataset, path: str) -> None:
     assert reader.problem(path, status=404)["code"] == "not_found"
 
@@ -109,6 +113,11 @@ def test_accept_is_heeded(reader: Reader, base: Dataset, accept: str, status: in
     assert response.status_code == status
     if status == 406:
         assert response.json()["code"] == "not_acceptable"
+
+
+@pytest.mark.parametrize("accept", ["", "a", "a/b/c", ";;;", "*/*;q=abc", "text/html;" * 50, "é", "," * 500])
+def test_no_accept_header_is_answered_with_a_fault(reader: Reader, base: Dataset, accept: str) -> None:
+    assert reader.get("/incidents", accept=accept).status_code in (200, 406)
 
 
 def test_foreign_host_is_refused(reader: Reader, base: Dataset) -> None:

@@ -1,0 +1,149 @@
+"""The front page, the list of incidents, an incident with everything that is claimed about it, and its drawing."""
+
+import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import mark_safe
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import answers
+from api.listings import INCIDENTS
+from api.pages import Page, data_version, fetch
+from api.questions import Question, understand
+from api.selections import select
+from api.site import claims_plot
+from api.site.base import EDITION, PageView, SVGRenderer, answered
+from api.then import rendered
+from api.views.base import pairs_of
+from api.views.incidents import Moved, body_by, moved_to, published, read_clocks
+from api.views.lists import encoded, links, meta
+from incidents.published.known import FACT_ARRAYS
+
+NEWEST = 12
+
+
+class FrontPage(PageView):
+    """What this is, a search field, and the incidents that became public last."""
+
+    def get(self, request: Request) -> Response:
+        version = data_version()
+        return answered(request, version.sequence, version.changed_at, lambda: self._page(request))
+
+    def _page(self, request: Request) -> str:
+        question = _understood(request, [("sort", "-first_public"), ("per_page", str(NEWEST))])
+        page = fetch(select(question))
+        found = {"incidents": _bodies(request, question, page), "meta": meta(question, page)}
+        return render_to_string("site/front.html", found)
+
+
+class IncidentsPage(PageView):
+    """The list of the API, with its search, filters, sorts and cursors."""
+
+    def get(self, request: Request) -> Response:
+        question = _understood(request, pairs_of(request))
+        if request.headers.get("If-None-Match"):
+            tag = answers.entity_tag(request, EDITION, data_version().sequence)
+            if answers.is_unchanged(request, tag):
+                return answers.not_modified(tag)
+        page = fetch(select(question))
+        version = page.version
+        return answered(request, version.sequence, version.changed_at, lambda: self._page(request, question, page))
+
+    def _page(self, request: Request, question: Question, page: Page) -> str:
+        following, previous = links(request, question, page)
+        asked = [pair for pair in pairs_of(request) if pair[0] not in ("q", "cursor")]
+        context = {
+            "incidents": _bodies(request, question, page),
+            "meta": meta(question, page),
+            "q": question.q or "",
+            "kept": asked,
+            "next": following,
+            "previous": previous,
+            "query": _query(request),
+        }
+        return render_to_string("site/incidents.html", context)
+
+
+class IncidentPage(PageView):
+    """Everything that is claimed about an incident; merged ones answer 301, withdrawn ones 410."""
+
+    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+        as_of, known_by = read_clocks(request)
+        try:
+            standing = published(incident_id, as_of)
+        except Moved as moved:
+            return moved_to(request, incident_id, moved.successor)
+
+        def page() -> str:
+            body = body_by(request, standing, known_by)
+            context = {
+                "incident": body,
+                "estimates": {one["id"]: one for one in body["estimates"]},
+                "facts": {fact["id"]: fact for name in FACT_ARRAYS for fact in body[name]},
+                "plot": _plot(body),
+                "as_of": as_of.text if as_of else None,
+                "known_by": str(known_by) if known_by else None,
+                "query": _query(request),
+            }
+            return render_to_string("site/incident.html", context)
+
+        return answered(request, standing.etag, standing.valid_from, page)
+
+
+class ClaimsPlot(PageView):
+    """The drawing of an incident's claims on its own, with the same clocks."""
+
+    renderer_classes = [SVGRenderer]
+
+    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+        as_of, known_by = read_clocks(request)
+        try:
+            standing = published(incident_id, as_of)
+        except Moved as moved:
+            return moved_to(request, incident_id, moved.successor)
+
+        def drawing() -> str:
+            return _drawn(body_by(request, standing, known_by), width=str(claims_plot.WIDTH))
+
+        return answered(request, standing.etag, standing.valid_from, drawing)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon unasked."""
+    response = redirect(static("site/favicon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _understood(request: Request, pairs: list[tuple[str, str]]) -> Question:
+    return understand(INCIDENTS, pairs, path=request.path, now=datetime.datetime.now(datetime.UTC))
+
+
+def _bodies(request: Request, question: Question, page: Page) -> list[dict[str, Any]]:
+    base = answers.base_url(request)
+    return [orjson.loads(body) for body in rendered(INCIDENTS.name, page.rows, question.reading, base)]
+
+
+def _query(request: Request) -> str:
+    """The query to put behind another address of the same thing, with its question mark."""
+    pairs = pairs_of(request)
+    return f"?{encoded(pairs)}" if pairs else ""
+
+
+def _plot(body: dict[str, Any]) -> str:
+    """The drawing for a page; nothing when no claim names a number."""
+    if not claims_plot.drawable(body["estimates"]):
+        return ""
+    return mark_safe(_drawn(body, width="100%"))  # noqa: S308 - every text in it was escaped by ElementTree
+
+
+def _drawn(body: dict[str, Any], *, width: str) -> str:
+    chosen = body["headline"]["estimate"] if body["headline"] else None
+    title = f"Claims of how many: {body['title']}"
+    return claims_plot.draw(claims_plot.drawable(body["estimates"]), title=title, chosen=chosen, width=width)
