@@ -103,11 +103,11 @@ def test_withdrawing_names_the_successor(client, page, incident):
     assert (revision.state, revision.state_reason, revision.successor) == ("withdrawn", "Duplicate", "PIKB-2018-00002")
 
 
-@pytest.mark.parametrize("name", ["show", "publish", "withdraw"])
+@pytest.mark.parametrize("name", ["preview", "publish", "withdraw"])
 def test_only_staff_comes_in(client, incident, name):
     client.force_login(b.a_reader())
     address = reverse(f"publication:{name}", args=[incident.pk])
-    response = client.get(address) if name == "show" else client.post(address, {"reason": "x"})
+    response = client.get(address) if name == "preview" else client.post(address, {"reason": "x"})
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")
     assert not IncidentRevision.objects.exists()
