@@ -42,5 +42,5 @@ urlpatterns: list[URLPattern] = [
     *_at("/docs", DocsView),
     *_at("/docs/swagger", SwaggerView),
     *_at("/docs/problems/<str:code>", ProblemView),
-    re_path(r"^api/v1/(?s:.*)$", UnknownAddress.as_view()),
+    re_path(r"^api/v1/[\s\S]*$", UnknownAddress.as_view()),
 ]
