@@ -8,12 +8,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, problems
+from api.negotiation import AcceptAlone
 from api.problems import Finding, refuse
 from api.views.base import PublicView, pairs_of
 
@@ -52,16 +52,13 @@ class SVGRenderer(PageRenderer):
     format = "svg"
 
 
-class OneForm(BaseContentNegotiation):
+class OneForm(AcceptAlone):
     """A page has one form and is answered in it whatever Accept says; the API has the other."""
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         return renderers[0], renderers[0].media_type
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
 
 
 class PageView(PublicView):

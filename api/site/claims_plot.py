@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from api.site.scales import Scale, scale_for
 from api.templatetags.in_words import label, partial_date
+from incidents.published.headline import MEASURES
 from incidents.published.intervals import VALUELESS
 from incidents.published.wording import estimate_in_words, number_in_words
 
@@ -66,14 +67,16 @@ def draw(estimates: Sequence[Estimate], *, title: str, chosen: str | None = None
     return tostring(picture, encoding="unicode")
 
 
-def _axis_of(estimate: Estimate) -> tuple[str, str]:
-    return estimate["measure"], estimate["currency"] or ""
+def _axis_of(estimate: Estimate) -> tuple[int, str, str]:
+    """What shares a scale, in the order of the headline's rule: people first, money and bytes last."""
+    measure = estimate["measure"]
+    return MEASURES.index(measure) if measure in MEASURES else len(MEASURES), measure, estimate["currency"] or ""
 
 
 def _draw_group(picture: Element, estimates: Sequence[Estimate], y: int, chosen: str | None) -> int:
     """The claims that share an axis, from `y` downwards; returns where they end."""
     scale = scale_for([figure for one in estimates for figure in _figures(one)])
-    measure, currency = _axis_of(estimates[0])
+    _, measure, currency = _axis_of(estimates[0])
     heading = " ".join(filter(None, (label(measure, "measure"), currency)))
     if measure == "unknown":
         heading = "Not stated what is counted"

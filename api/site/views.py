@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -21,7 +21,7 @@ from api.site import claims_plot
 from api.site.base import EDITION, PageView, SVGRenderer, answered
 from api.then import rendered
 from api.views.base import pairs_of
-from api.views.incidents import Moved, body_by, moved_to, published, read_clocks
+from api.views.incidents import OfIncident, body_by, published, read_clocks
 from api.views.lists import encoded, links, meta
 from incidents.published.known import FACT_ARRAYS
 
@@ -57,56 +57,52 @@ class IncidentsPage(PageView):
 
     def _page(self, request: Request, question: Question, page: Page) -> str:
         following, previous = links(request, question, page)
-        asked = [pair for pair in pairs_of(request) if pair[0] not in ("q", "cursor")]
+        asked = [pair for pair in pairs_of(request) if pair[0] != "cursor"]  # a cursor belongs to this address alone
         context = {
             "incidents": _bodies(request, question, page),
             "meta": meta(question, page),
             "q": question.q or "",
-            "kept": asked,
+            "kept": [pair for pair in asked if pair[0] != "q"],
             "next": following,
             "previous": previous,
-            "query": _query(request),
+            "query": _query(asked),
+            "clocks": _query([pair for pair in asked if pair[0] in ("as_of", "known_by")]),
         }
         return render_to_string("site/incidents.html", context)
 
 
-class IncidentPage(PageView):
+class IncidentPage(PageView, OfIncident):
     """Everything that is claimed about an incident; merged ones answer 301, withdrawn ones 410."""
 
-    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+    def get(self, request: Request, incident_id: str) -> Response:
         as_of, known_by = read_clocks(request)
-        try:
-            standing = published(incident_id, as_of)
-        except Moved as moved:
-            return moved_to(request, incident_id, moved.successor)
+        standing = published(incident_id, as_of)
 
         def page() -> str:
             body = body_by(request, standing, known_by)
             context = {
                 "incident": body,
                 "estimates": {one["id"]: one for one in body["estimates"]},
-                "facts": {fact["id"]: fact for name in FACT_ARRAYS for fact in body[name]},
+                "facts": _facts(body),
+                "events": sorted(body["events"], key=lambda event: event["date"]["value"]),
                 "plot": _plot(body),
                 "as_of": as_of.text if as_of else None,
                 "known_by": str(known_by) if known_by else None,
-                "query": _query(request),
+                "query": _query(pairs_of(request)),
             }
             return render_to_string("site/incident.html", context)
 
         return answered(request, standing.etag, standing.valid_from, page)
 
 
-class ClaimsPlot(PageView):
+class ClaimsPlot(PageView, OfIncident):
     """The drawing of an incident's claims on its own, with the same clocks."""
 
     renderer_classes = [SVGRenderer]
 
-    def get(self, request: Request, incident_id: str) -> Response | HttpResponsePermanentRedirect:
+    def get(self, request: Request, incident_id: str) -> Response:
         as_of, known_by = read_clocks(request)
-        try:
-            standing = published(incident_id, as_of)
-        except Moved as moved:
-            return moved_to(request, incident_id, moved.successor)
+        standing = published(incident_id, as_of)
 
         def drawing() -> str:
             return _drawn(body_by(request, standing, known_by), width=str(claims_plot.WIDTH))
@@ -130,10 +126,15 @@ def _bodies(request: Request, question: Question, page: Page) -> list[dict[str, 
     return [orjson.loads(body) for body in rendered(INCIDENTS.name, page.rows, question.reading, base)]
 
 
-def _query(request: Request) -> str:
+def _query(pairs: list[tuple[str, str]]) -> str:
     """The query to put behind another address of the same thing, with its question mark."""
-    pairs = pairs_of(request)
     return f"?{encoded(pairs)}" if pairs else ""
+
+
+def _facts(body: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """All facts by id, the steps of remediations too: contradictions name them."""
+    steps = [step for remediation in body["remediations"] for step in remediation["steps"]]
+    return {fact["id"]: fact for facts in (*(body[name] for name in FACT_ARRAYS), steps) for fact in facts}
 
 
 def _plot(body: dict[str, Any]) -> str:

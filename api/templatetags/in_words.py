@@ -92,6 +92,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def amount(value: float) -> str:
+    """A sum of money without its currency: 5000000.0 as 5 million, 1234.5 as 1,234.50."""
+    return number_in_words(int(value)) if float(value).is_integer() else f"{value:,.2f}"
+
+
+@register.filter
 def is_web(url: str | None) -> bool:
     """Whether a page may link there: http and https alone, so that no address can run anything."""
     try:
