@@ -62,7 +62,8 @@ CODES = frozenset(
     ]
 )
 THREATENED = re.compile(
-    r"\b(?:could|may|might|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*|prepar\w*|can)\b",
+    r"\b(?:could|may|might|can|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*"
+    r"|prepar\w*)\b",
     re.IGNORECASE,
 )
 APPEAL_STATUS = (

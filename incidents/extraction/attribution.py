@@ -246,7 +246,7 @@ class Attribution:
         return Source(_noun_phrase(token), rule + "_noun")
 
     def _owner(self, token: Token, rule: str) -> Source:
-        """ "The firm's notice", "a letter from the school": whose paper it is; "the notice" alone is the main organisation's."""
+        """ "The firm's notice", "a letter from the school": whose paper it is; "the notice" is the main one's."""
         lemma = token.lemma_.lower()
         if lemma not in lexicon.words("speech", "papers"):
             return NOBODY

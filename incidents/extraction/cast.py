@@ -59,9 +59,9 @@ class Cast:
         return self._typed_noun(token) if token.pos_ in ("NOUN", "PROPN") else None
 
     def _typed_noun(self, token: Token) -> Entity | None:
-        """ "The council", "the Ansel-based firm", "the bank's spokesman": a noun that stands for an entity."""
+        """ "The council", "the London-based firm", "the bank's spokesman": a noun that stands for an entity."""
         noun = token.lemma_.lower()
-        for child in token.children:  # "a spokesman for X", "X's lawyer", "Facebook boss"
+        for child in token.children:  # "a spokesman for X", "X's lawyer", "the Halmo boss"
             belongs = child.dep_ in ("poss", "compound", "nmod") and noun not in lexicon.words("entities", "own_voices")
             if belongs and (owner := self.entity_at(child)) and owner.kind != "place":
                 return owner
@@ -78,7 +78,7 @@ class Cast:
         return self._described_as(noun, begin(token))
 
     def _called(self, clause: Token) -> Entity | None:
-        """ "The hackers, who call themselves Grey Lantern", "a group known as Drift Nine"."""
+        """ "The hackers, who call themselves Grey Lantern", "a group known as Red Mist"."""
         if clause.lemma_ not in ("call", "know", "name", "sign", "dub", "style"):
             return None
         for child in clause.subtree:

@@ -19,12 +19,18 @@ from incidents.proposed import ProposedDataCategory, Reason
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NOT = r"(?:never|not|n['’]t)"
+_BE = r"(?:was|were|are|is|have|has|had|did|do|does)"
+_APART = r"(?:stored|held|kept|sits?|live) (?:\w+ ){0,2}(?:separately|apart|elsewhere|on a separate)"
+_REACHED = r"(?:part|among|involved|touched|reached|affected|taken|exposed|held|stored|collected|included|accessed)"
 NEGATION = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|n['’]t|excluding|cannot|nothing)\b|n['’]t\b|\bout of reach\b|\bunaffected\b|\bseparate(?:ly)?\b|\bapart\b|\bintact\b|\bsafe\b|\bspared\b",
+    r"\b(?:no|not|never|none|neither|nor|without|excluding|cannot|nothing|out of reach|unaffected|separate(?:ly)?|apart"
+    r"|intact|safe|spared)\b|n['’]t\b",
     re.IGNORECASE,
 )
 DENIED_AFTER = re.compile(
-    r"\b(?:(?:was|were|are|is|have|has|had|did|do|does) (?:never|not|n['’]t)|(?:was|were|are|is|have|has|had|did|do|does)n['’]t|never|out of reach|unaffected|(?:stored|held|kept|sits?|live) (?:\w+ ){0,2}(?:separately|apart|elsewhere|on a separate)|separate|neither|played no part|not (?:part|among|involved|touched|reached|affected|taken|exposed|held|stored|collected|included|accessed))\b",
+    rf"\b(?:{_BE} {_NOT}|{_BE}n['’]t|never|out of reach|unaffected|{_APART}|separate|neither|played no part"
+    rf"|not {_REACHED})\b",
     re.IGNORECASE,
 )
 DENIED_BEFORE = re.compile(

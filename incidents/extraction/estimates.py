@@ -1,6 +1,6 @@
 """Estimates: every number is a candidate unless its noun says that it counts something else.
 
-"no more than 640,000 customers" → at_most, high 640000, people; who says so comes from the attribution. Never a
+"no more than 70,000 customers" → at_most, high 70000, people; who says so comes from the attribution. Never a
 value that the words do not give.
 """
 
@@ -125,7 +125,7 @@ def _features(
 
 
 def _governing(scene: Scene, start: int, end: int) -> Token | None:
-    """The nearest verb above the words: "employs 22,000 people" and "copied the files of 22,000 people" differ by it."""
+    """The nearest verb above the words: "employs 700 people" and "copied the files of 700 people" differ by it."""
     tokens = scene.reading.tokens(start, end)
     current = tokens[-1] if tokens else None
     for _ in range(8):
@@ -311,7 +311,8 @@ EXPOSURES = (
     (
         "acquired",
         re.compile(
-            r"\b(?:cop(?:y|ied)|stol|steal|download|taken|exfiltrat|obtain|acquir|harvest|scrap|leak|grabbed|made off|sold|handed|passed)",
+            r"\b(?:cop(?:y|ied)|stol|steal|download|taken|exfiltrat|obtain|acquir|harvest|scrap|leak|grabbed|made off"
+            r"|sold|handed|passed)",
             re.IGNORECASE,
         ),
     ),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 CLIMB = 8
 RANGE_FROM = re.compile(
-    r"\b(?:between|from|since|as early as|starting(?: in)?|beginning(?: in| with)?|began (?:in|on)?|dating back to|back to)\s+(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$",
+    r"\b(?:between|from|since|as early as|starting(?: in)?|beginning(?: in| with)?|began (?:in|on)?|back to)\s+"
+    r"(?:(?:at least|about|around|late|early|the|mid)[\s-]+)*$",
     re.IGNORECASE,
 )
 RANGE_TO = re.compile(

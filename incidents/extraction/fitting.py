@@ -2,7 +2,8 @@
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by document (the articles of
 one fold are scored by weights that never saw them), an isotonic map from these scores to rates, and the threshold
-below which a fact costs more F1 than it brings. Writes `weights/<kind>.json` with the date and the digests of the texts.
+below which a fact costs more F1 than it brings. Writes `weights/<kind>.json` with the date and the digests of the
+texts.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
     scores = _cross_fitted(matrix, target, weight, np.array([example.document for example in examples]))
     f1, points = _best_f1(examples, scores, labelled)
     steps = isotonic(points)
-    # Below half the reachable F1 a fact costs more F1 than it brings; below the floor it costs more reading than it gives.
+    # Below half the reachable F1 a fact costs more F1 than it brings; below the floor, more reading than it gives.
     threshold = next((score for score, rate in steps if rate >= max(f1 / 2, WORTH_READING)), 1.0)
     solution = regression(matrix, target, weight)
     return {
@@ -169,7 +170,7 @@ def isotonic(points: list[tuple[float, bool]]) -> list[list[float]]:
             _pool(blocks)
     if len(blocks) > 1 and blocks[-1][2] < FEWEST_PER_STEP:
         _pool(blocks)
-    rates = np.maximum.accumulate([_rate(block) for block in blocks]) if blocks else []
+    rates: list[float] = np.maximum.accumulate([_rate(block) for block in blocks]).tolist() if blocks else []
     steps = [
         [round(block[0], DECIMALS), round(float(rate), DECIMALS)] for block, rate in zip(blocks, rates, strict=True)
     ]

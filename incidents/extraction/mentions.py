@@ -51,7 +51,7 @@ def find_mentions(doc: Doc) -> Iterator[Mention]:
     spans += [(start, end, "") for start, end in _capital_runs(doc)]
     widened = {(*_widened(doc, start, end), label) for start, end, label in spans}
     taken: set[int] = set()
-    # The longest first, so that "Supreme Court of Nova Scotia" wins over its parts; labelled before unlabelled.
+    # The longest first, so that "Court of Appeal for Ontario" wins over its parts; labelled before unlabelled.
     for start, end, label in sorted(widened, key=lambda span: (span[0] - span[1], span[2] == "", span[0])):
         if any(index in taken for index in range(start, end)):
             continue
@@ -73,7 +73,7 @@ def _mention(doc: Doc, start: int, end: int, label: str) -> Mention | None:
 
 
 def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Takes in what the parser cut off: "Sallow | Creek University", "Drift | Nine", ", Inc.", "Court | of Halden County"."""
+    """Takes in what the parser cut off: "Green | Valley University", ", Inc.", "Court | of Appeal for Ontario"."""
     while (
         start > 0
         and doc[start - 1].sent == doc[start].sent
@@ -121,7 +121,7 @@ def _with_suffix(doc: Doc, start: int, end: int) -> int:
 
 
 def _split_possessive(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """ "Hutchins & Rae’s Marta Olin" are two names, "Attorney General’s Office" is one."""
+    """ "Aldo & Ferry’s Jana Holt" are two names, "Attorney General’s Office" is one."""
     for index in range(start + 1, end - 1):
         if doc[index].text in ("'s", "’s") and doc[index + 1].lower_ not in lexicon.words(
             "entities", "authority_words"
@@ -150,7 +150,7 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _capital(token: Token, *, numbers: bool = False) -> bool:
-    """Whether a token can be part of a name: capitalised, no date, no number unless it ends a name ("Drift Nine")."""
+    """Whether a token can be part of a name: capitalised, no date, no number unless it ends a name ("Area Six")."""
     if not token.text[0].isupper() or not token.is_alpha or (token.is_stop and not numbers):
         return False
     if token.lower_ in lexicon.words("entities", "calendar"):
@@ -169,7 +169,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
         end -= 1
     for index in range(start + 1, end):
         if doc[index].text[0].isdigit() or (doc[index].like_num and doc[index].text.islower()):
-            end = index  # "Plinko 310 million": the name ends before the figure
+            end = index  # "Halmo 12 million": the name ends before the figure
             break
     title: list[str] = []
     office = next(

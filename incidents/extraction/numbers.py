@@ -127,7 +127,7 @@ def _numerals(text: str) -> Iterator[Number]:
 
 
 def _read_digits(digits: str) -> float | None:
-    """The value of "1,914,306", "5,00,000", "1.9" or "2 070 000"; None when it is too long to be a count."""
+    """The value of "1,204,518", "5,00,000", "1.9" or "2 070 000"; None when it is too long to be a count."""
     if len(digits) > LONGEST_DIGITS:
         return None
     groups = re.split(r"[,\u2009\u202f\u00a0' ’]", digits)
@@ -135,7 +135,7 @@ def _read_digits(digits: str) -> float | None:
         return float("".join(groups)) if "." not in digits else None
     parts = digits.split(".")
     if len(parts) > 2 or (len(parts) == 2 and len(parts[1]) == 3 and parts[0] != "0"):
-        return float("".join(parts))  # 1.914.306 and 62.000: points that group, as on the Continent
+        return float("".join(parts))  # 1.204.518 and 62.000: points that group, as on the Continent
     return float(digits)
 
 
@@ -174,7 +174,7 @@ JOINS = {"and": re.compile(r"\s+and\s+(?:[$€£]\s?)?$"), "to": re.compile(r"\s
 
 
 def _with_ranges(text: str, numbers: list[Number]) -> list[Number]:
-    """Joins "between 8 and 10 million", "60,000 to 75,000", "8-10 million" into one number with two ends."""
+    """Joins "between 8 and 10 million", "6,000 to 7,500", "8-10 million" into one number with two ends."""
     joined: list[Number] = []
     index = 0
     while index < len(numbers):

@@ -304,7 +304,7 @@ def _unnamed(scene: Scene) -> Iterator[Candidate]:
 
 
 def _names_somebody(scene: Scene, noun: Token) -> bool:
-    """ "Security researcher Jo Ellery", "the contractor, Halden": the noun only describes a name."""
+    """ "Security researcher Jo Ames", "the contractor, Halmo": the noun only describes a name."""
     near = [*noun.children, noun.head]
     return any(
         scene.cast.entity_at(token) is not None

@@ -2,7 +2,8 @@
 
 A row of a table says `code` and either `verbs` with optional `objects` (lemmas of which one must stand among the
 verb's arguments; `without` lists those that must not) or `phrases` (regular expressions on the words as printed).
-"cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. Further keys of a row belong to the kind that reads the table.
+"cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. Further
+keys of a row belong to the kind that reads the table.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 # A sentence that starts right after another's full stop without a space: "…every day.The council said".
 GLUED = re.compile(r"(?<=[a-z\d)”\"’])[.!?][”\"’]?(?=[A-Z][a-z]|[“‘])")
 SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\s+(?=[\"“‘(]?[A-Z\d📰•])|\s(?=📰|👉|▶)")
-# "MARLOW FALLS (CW) — ", "LONDON, March 3 – ": where and for whom, not what.
+# "STONEBURY (XW) — ", "LONDON, March 3 – ": where and for whom, not what.
 DATELINE = re.compile(r"[A-Z][A-Z.’' -]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([\w ]{2,24}\))? ?[—–-]{1,2} ")
 CODE = re.compile(r"^\s*[{\[<].*[}\]>]\s*$")
 LETTERS = re.compile(r"[^\W\d_]{2}")

@@ -11,7 +11,7 @@ from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_
 from incidents.proposed import ProposedStatement, Reason
 
 LABELLED = re.compile(
-    r"(?:called|known as|titled|entitled|dubbed|named|labelled|labeled|nicknamed|marked|so-called|signs? (?:him|her|it|them)self)\s*$",
+    r"(?:called|known as|titled|entitled|dubbed|named|labell?ed|nicknamed|marked|so-called|signs? \w+self)\s*$",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""What is promised of a whole article: the facts of an article in our own words, and that nothing breaks on any text."""
+"""What is promised of a whole article: its facts, and that nothing breaks on any text."""
 
 import dataclasses
 from datetime import date

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from incidents.extraction import Document, extract
 
 SENTENCE = "The {name} clinic said on Monday that up to {count} patients were affected when a laptop was stolen."
-NAMES = ("Northmoor", "Halden", "Brannagh", "Wexmoor", "Casterville", "Everlea", "Calder", "Tamarack")
+NAMES = ("Northmoor", "Halmo", "Brenwick", "Westcombe", "Carrowby", "Everdene", "Calder", "Tarrock")
 
 
 def test_documents_read_in_parallel_come_out_as_when_read_alone() -> None:
