@@ -46,6 +46,14 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What is counted, where that is more or simpler than what is listed."""
+
+    source: sql.Composable
+    conditions: Conditions
+
+
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """Which rows, from where, in which order. `source` is a FROM clause in which the listed row is called `r`."""
 
@@ -56,11 +64,16 @@ class Selection:
     orders: Sequence[Order]
     per_page: int
     cursor: Cursor | None
+    counted: Counted | None = None
+
+    @property
+    def to_count(self) -> Counted:
+        return self.counted or Counted(source=self.source, conditions=self.conditions)
 
 
 def fetch(selection: Selection) -> Page:
     """The page of a selection; one statement, one snapshot."""
-    key = _text_of(selection)
+    key = _text_of(selection.to_count)
     found = database.rows(_composed(selection, _counts.get(key)))
     count, sequence, changed_at = found[0][:3]
     version = DataVersion(sequence=sequence or 0, changed_at=changed_at)
@@ -113,9 +126,9 @@ _counts: dict[str, _Count] = {}
 _MOST_COUNTS = 2_000
 
 
-def _text_of(selection: Selection) -> str:
+def _text_of(counted: Counted) -> str:
     """Names what a count counts."""
-    return sql.SQL("{} WHERE {}").format(selection.source, _all(selection.conditions)).as_string(None)
+    return sql.SQL("{} WHERE {}").format(counted.source, _all(counted.conditions)).as_string(None)
 
 
 def _remember(key: str, count: _Count) -> None:
@@ -146,8 +159,8 @@ def _composed(selection: Selection, counted: _Count | None) -> sql.Composed:
     return statement("page").format(
         page=page,
         key_texts=sql.SQL("ARRAY[{}]").format(sql.SQL(", ").join(sql.SQL("page.{}::text").format(n) for n in names)),
-        source=selection.source,
-        conditions=_all(selection.conditions),
+        source=selection.to_count.source,
+        conditions=_all(selection.to_count.conditions),
         counted_at=sql.Literal(counted.version.sequence if counted else None),
         counted_from=sql.Literal(counted.version.changed_at if counted else None),
         counted=sql.Literal(counted.found if counted else None),

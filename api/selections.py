@@ -9,7 +9,7 @@ from psycopg import sql
 from api import database
 from api.filters import Conditions, Use
 from api.incident_filters import anything_known
-from api.pages import Selection
+from api.pages import Counted, Selection
 from api.questions import Question
 from api.sorting import Order
 from api.sql import statement
@@ -17,6 +17,7 @@ from api.values import PartyReference
 from incidents.published.reading import SEARCH_CONFIG
 
 Uses = Mapping[str, Sequence[Use]]
+_PLAIN = sql.SQL("published_incidentrevision AS r")
 
 _DASHES = re.compile(r"-(?:\s*-)+")
 _WITHDRAWN = (
@@ -38,6 +39,7 @@ def select(question: Question, *extra: sql.Composable) -> Selection:
         orders=rows.orders,
         per_page=question.per_page,
         cursor=question.cursor,
+        counted=rows.counted,
     )
 
 
@@ -46,6 +48,7 @@ class _Rows:
     source: sql.Composable
     conditions: Conditions
     orders: Sequence[Order]
+    counted: Counted | None = None
 
 
 def _incidents(question: Question, uses: Uses) -> _Rows:
@@ -55,24 +58,37 @@ def _incidents(question: Question, uses: Uses) -> _Rows:
         conditions.append(sql.SQL("NOT " + _WITHDRAWN).format(sql.SQL("r.incident_id")))
     if reading.known_by is not None:
         conditions.append(anything_known(reading))
-    source: sql.Composable = sql.SQL("published_incidentrevision AS r")
-    orders: Sequence[Order] = question.orders
-    if question.q is not None:
-        query = search_query(question.q)
-        if any(order.key.name == "relevance" for order in orders):
-            source = statement("newest_matches").format(query=query, valid=reading.valid("m"))
-        else:
-            conditions.append(sql.SQL("r.search @@ {}").format(query))
-    elif (driver := _driver(question, uses)) is not None:
-        facet, use, uses = driver
-        source = sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id")
-        conditions.append(
-            sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
-                sql.Literal(facet), sql.Literal(use.values[0])
-            )
-        )
-        orders = [_on_link_row(order) for order in orders]
-    return _Rows(source=source, conditions=[*conditions, *_filtered(question, uses)], orders=orders)
+    if question.q is not None and question.listing.search is not None:
+        conditions.append(question.listing.search(question.q))
+    if any(order.key.name == "relevance" for order in question.orders):
+        return _best_matches(question, [*conditions, *_filtered(question, uses)])
+    if question.q is None and (driver := _driver(question, uses)) is not None:
+        return _by_link_rows(question, conditions, driver)
+    return _Rows(source=_PLAIN, conditions=[*conditions, *_filtered(question, uses)], orders=question.orders)
+
+
+def _best_matches(question: Question, conditions: Conditions) -> _Rows:
+    """The newest matches with their rank; the count tells of all of them."""
+    source = statement("newest_matches").format(
+        query=search_query(question.q or ""), conditions=sql.SQL(" AND ").join(conditions)
+    )
+    counted = Counted(source=_PLAIN, conditions=conditions)
+    return _Rows(source=source, conditions=[sql.SQL("TRUE")], orders=question.orders, counted=counted)
+
+
+def _by_link_rows(question: Question, conditions: Conditions, driver: "_Driver") -> _Rows:
+    """A link row exists only for a current, published revision, so it is counted without looking at that."""
+    term = sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
+        sql.Literal(driver.facet), sql.Literal(driver.code)
+    )
+    others = _filtered(question, driver.others)
+    alone = Counted(source=sql.SQL("published_incidentterm AS d"), conditions=[term])
+    return _Rows(
+        source=sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id"),
+        conditions=[*conditions, term, *others],
+        orders=[_on_link_row(order) for order in question.orders],
+        counted=None if others else alone,
+    )
 
 
 def _records(question: Question, uses: Uses) -> _Rows:
@@ -111,7 +127,14 @@ def _filtered(question: Question, uses: Uses) -> Conditions:
     ]
 
 
-def _driver(question: Question, uses: Uses) -> tuple[str, Use, Uses] | None:
+@dataclass(frozen=True, kw_only=True)
+class _Driver:
+    facet: str
+    code: str
+    others: Uses
+
+
+def _driver(question: Question, uses: Uses) -> _Driver | None:
     """A link row to walk the list by: newest change first, one value of one many-valued filter, the base as it is.
 
     Its index holds value and sort date together, so the page costs the same at a million incidents.
@@ -124,7 +147,7 @@ def _driver(question: Question, uses: Uses) -> tuple[str, Use, Uses] | None:
         for use in uses.get(one.name, ()):
             if one.facet and use.operator == "" and len(use.values) == 1:
                 rest = [other for other in uses[one.name] if other is not use]
-                return one.facet, use, {**uses, one.name: rest}
+                return _Driver(facet=one.facet, code=use.values[0], others={**uses, one.name: rest})
     return None
 
 

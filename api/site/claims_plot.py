@@ -19,9 +19,9 @@ from incidents.published.wording import estimate_in_words, number_in_words
 
 Estimate = Mapping[str, Any]
 
-WIDTH = 720  # pixels, where the drawing stands alone
+WIDTH = 752  # pixels, where the drawing stands alone
 LONGEST_LABEL = 56  # characters; the description has all of them
-_HEADING, _LINE, _AXIS, _MARGIN = 26, 17, 44, 12  # pixels
+_HEADING, _LINE, _AXIS, _MARGIN = 26, 17, 40, 16  # pixels
 _INK, _MUTED, _TRACK, _MARK, _CHOSEN, _GROUND = "#1d232b", "#59636e", "#d8dde3", "#3a6a94", "#a8470f", "#ffffff"
 # Characters that XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,12 +41,13 @@ def drawable(estimates: Iterable[Estimate]) -> list[Estimate]:
     return sorted(live, key=lambda one: (one["claimed_on"] is None, one["claimed_on"] or "", one["id"]))
 
 
-def draw(estimates: Sequence[Estimate], *, title: str, chosen: str | None = None, width: str = str(WIDTH)) -> str:
-    """The drawing of `drawable` claims; `chosen` is the id of the headline's claim, `width` a length of SVG.
+def draw(estimates: Sequence[Estimate], *, title: str, chosen: str | None = None, width: int | None = None) -> str:
+    """The drawing of `drawable` claims; `chosen` is the id of the headline's claim.
 
+    It fills the page that it stands in; with a width, in pixels, it stands alone and has a margin.
     What is counted differently never shares a scale: each measure (and currency) has an axis of its own.
     """
-    picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img", width=width)
+    picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img", width=str(width or "100%"))
     picture.set("class", "claims-plot")
     picture.set("aria-labelledby", "claims-plot-title claims-plot-description")
     picture.set("font-family", "system-ui, sans-serif")
@@ -54,16 +55,15 @@ def draw(estimates: Sequence[Estimate], *, title: str, chosen: str | None = None
     SubElement(picture, "title", id="claims-plot-title").text = _clean(title)
     description = " ".join(f"{_sentence(one)}." for one in estimates) or "No claim names a number."
     SubElement(picture, "desc", id="claims-plot-description").text = _clean(description)
-    ground = _add(picture, "rect", "ground", width="100%", height="100%", fill=_GROUND)
+    _add(picture, "rect", "ground", width="100%", height="100%", fill=_GROUND)
+    field = SubElement(picture, "svg", x=str(_MARGIN), width=str(width - 2 * _MARGIN)) if width else picture
     y = _MARGIN
     for _, group in groupby(sorted(estimates, key=_axis_of), key=_axis_of):
-        y = _draw_group(picture, drawable(group), y, chosen)
+        y = _draw_group(field, drawable(group), y, chosen)
     if not estimates:
-        _text(picture, "words", "0", y + 13, description)
+        _text(field, "words", "0", y + 13, description)
         y += _LINE
-    height = str(y + _MARGIN)
-    picture.set("height", height)
-    ground.set("height", height)
+    picture.set("height", str(y + _MARGIN))
     return tostring(picture, encoding="unicode")
 
 
@@ -119,15 +119,22 @@ def _draw_marks(picture: Element, estimate: Estimate, scale: Scale, y: int, is_c
         _add(row, "rect", "span", x=_percent(low), width=width, y=str(y - 4), height="8", rx="2")
     elif low is not None:
         _add(row, "line", "ray", x1=_percent(low), x2="100%", y1=str(y), y2=str(y))
-        edge = SubElement(row, "svg", x="100%", y=str(y), overflow="visible")
-        _add(edge, "path", "arrow", d="M-8,-5 L-1,0 L-8,5", fill="none")
+        _draw_arrow(row, "100%", y, "M-8,-5 L-1,0 L-8,5")
         _draw_end(row, low, y, is_open=estimate["bound"] == "more_than")
     elif high is not None:
-        _add(row, "line", "ray", x1="0", x2=_percent(high), y1=str(y), y2=str(y))
-        _add(row, "path", "arrow", d=f"M8,{y - 5} L1,{y} L8,{y + 5}", fill="none")
+        # No count is below 0, where a linear axis begins; a logarithmic one never gets there.
+        start = "0.00%" if scale.is_logarithmic else _percent(scale.place(0))
+        _add(row, "line", "ray", x1=start, x2=_percent(high), y1=str(y), y2=str(y))
+        _draw_arrow(row, start, y, "M8,-5 L1,0 L8,5")
         _draw_end(row, high, y, is_open=estimate["bound"] == "fewer_than")
     if best is not None:
         _add(row, "circle", "dot", cx=_percent(best), cy=str(y), r="5")
+
+
+def _draw_arrow(row: Element, x: str, y: int, path: str) -> None:
+    """An arrow head beside a place in per cent: paths know pixels only, so it has a field of its own."""
+    field = SubElement(row, "svg", x=x, y=str(y), overflow="visible")
+    _add(field, "path", "arrow", d=path, fill="none")
 
 
 def _draw_end(row: Element, at: float, y: int, *, is_open: bool) -> None:
@@ -143,7 +150,7 @@ def _text(parent: Element, role: str, x: str, y: int, text: str, anchor: str = "
     element = _add(parent, "text", role, x=x, y=str(y), fill=colour)
     if anchor != "start":
         element.set("text-anchor", anchor)
-    if role.startswith("words"):
+    if role != "tick" and role != "whose":
         element.set("font-weight", "600")
     if role == "tick":
         element.set("font-size", "11")

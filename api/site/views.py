@@ -105,7 +105,7 @@ class ClaimsPlot(PageView, OfIncident):
         standing = published(incident_id, as_of)
 
         def drawing() -> str:
-            return _drawn(body_by(request, standing, known_by), width=str(claims_plot.WIDTH))
+            return _drawn(body_by(request, standing, known_by), width=claims_plot.WIDTH)
 
         return answered(request, standing.etag, standing.valid_from, drawing)
 
@@ -141,10 +141,10 @@ def _plot(body: dict[str, Any]) -> str:
     """The drawing for a page; nothing when no claim names a number."""
     if not claims_plot.drawable(body["estimates"]):
         return ""
-    return mark_safe(_drawn(body, width="100%"))  # noqa: S308 - every text in it was escaped by ElementTree
+    return mark_safe(_drawn(body))  # noqa: S308 - every text in it was escaped by ElementTree
 
 
-def _drawn(body: dict[str, Any], *, width: str) -> str:
+def _drawn(body: dict[str, Any], *, width: int | None = None) -> str:
     chosen = body["headline"]["estimate"] if body["headline"] else None
     title = f"Claims of how many: {body['title']}"
     return claims_plot.draw(claims_plot.drawable(body["estimates"]), title=title, chosen=chosen, width=width)

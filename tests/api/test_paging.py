@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from django.contrib.postgres.search import SearchVector
 from django.core import signing
+from django.db.models import Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +143,21 @@ def test_list_by_one_term_walks_the_link_rows_and_loses_nothing(reader: Reader) 
     )
     pages = walk(reader, "cause=Phishing&per_page=2")
     assert [one for page in pages for one in page] == [f"PIKB-2020-0000{number}" for number in (8, 6, 4, 2, 0)]
+
+
+def test_best_matches_come_exactly_once_and_all_are_counted(reader: Reader) -> None:
+    IncidentRevision.objects.bulk_create([a_row(number) for number in range(1, 1204)])
+    IncidentRevision.objects.update(search=SearchVector(Value("leak"), config="english"))
+    IncidentRevision.objects.filter(incident_id__in=["PIKB-2020-00700", "PIKB-2020-00900"]).update(
+        search=SearchVector(Value("leak leak leak"), config="english"), status="IncidentHalted"
+    )
+    pages = walk(reader, "q=leak&per_page=200")
+    ids = [one for page in pages for one in page]
+    assert ids[:3] == ["PIKB-2020-00900", "PIKB-2020-00700", "PIKB-2020-01203"]
+    assert len(ids) == len(set(ids)) == 1000, "the newest thousand are ranked"
+    assert reader.body("/incidents", "q=leak&per_page=0")["meta"]["count"] == 1203
+    assert reader.ids("/incidents", "q=leak&status=IncidentHalted") == ["PIKB-2020-00900", "PIKB-2020-00700"]
+    assert len([one for page in walk(reader, "q=leak&sort=-modified&per_page=200") for one in page]) == 1203
 
 
 def test_flat_records_page_with_undated_ones_last(reader: Reader) -> None:
