@@ -62,6 +62,8 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     counted = _counted(scene, start, end)
     if counted.rejected or (number.value < SMALLEST and counted.measure != "data_volume_bytes"):
         return
+    if _is_total(scene, start, end):
+        return
     measure = "money" if money else counted.measure or "people"
     value, upper = number.value, number.upper
     if measure == "data_volume_bytes" and counted.noun is not None:
@@ -133,6 +135,17 @@ def _governing(scene: Scene, start: int, end: int) -> Token | None:
             return current
         current = None if current.head == current else current.head
     return None
+
+
+def _is_total(scene: Scene, start: int, end: int) -> bool:
+    """ "which employs 700 people", "it serves 700 customers": how large somebody is, not how many were hit."""
+    verb = _governing(scene, start, end)
+    if verb is None or verb.lemma_.lower() not in lexicon.words("nouns", "verbs_of_size"):
+        return False
+    tokens = scene.reading.tokens(start, end)
+    return not verb.conjuncts and any(
+        child.dep_ == "dobj" and (child in tokens or child.is_ancestor(tokens[0])) for child in verb.children
+    )
 
 
 def _is_no_count(text: str, start: int, end: int) -> bool:
