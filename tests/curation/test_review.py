@@ -381,3 +381,28 @@ def test_the_number_of_queries_does_not_grow_with_the_facts(client: Client) -> N
             assert client.get(f"/admin/review/{version.article.public_id}/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_of_many_facts_the_form_is_fetched_when_it_is_asked_for(client: Client) -> None:
+    text = " ".join(f"{number} million people." for number in range(100, 141))
+    version = a_version(text)
+    facts = [
+        an_estimate(version=version, quote=f"{number} million people", bound="none_stated", best=number)
+        for number in range(100, 141)
+    ]
+    address = f"/admin/review/{version.article.public_id}/"
+    html = client.get(address).content.decode()
+    assert f'href="?edit={facts[7].public_id}#card-{facts[7].public_id}"' in html
+    assert f'id="{facts[7].public_id}-bound"' not in html
+    html = client.get(address, {"edit": facts[7].public_id}).content.decode()
+    assert f'id="{facts[7].public_id}-bound"' in html
+    assert f'id="{facts[8].public_id}-bound"' not in html
+
+
+def test_after_the_last_card_the_first_open_one_follows(client: Client) -> None:
+    first = a_proposal()
+    last = an_estimate(version=first.article.latest, quote="50 million people", bound="none_stated", best=50_000_000)
+    fields = {"act": "reject", "fact": last.public_id, "version": 1, "reason": "other"}
+    assert client.post(page_of(first), fields)["Location"] == f"{page_of(first)}#card-{first.public_id}"
+    fields = {"act": "reject", "fact": first.public_id, "version": 1, "reason": "other"}
+    assert client.post(page_of(first), fields)["Location"] == page_of(first)

@@ -86,6 +86,7 @@ class Card:
     can_undo: bool = False
     conflicts: list[str] = field(default_factory=list)
     refused: Refused | None = None
+    is_editing: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -10,8 +10,10 @@ from typing import Any
 from incidents.curation import link, matching, rules
 from incidents.curation.review import cards, forms, text
 from incidents.curation.review.cards import Card, Refused
-from incidents.models import Article, ArticleVersion, Contradiction, Decision, Fact, Incident
+from incidents.models import Article, ArticleVersion, Contradiction, Decision, Evidence, Fact, Incident
 
+# With more open facts than that, a form is fetched when it is asked for: 200 of them are 2 MB.
+FORMS_AT_ONCE = 40
 _NEVER_UNDONE = ("corroborate", "undo", "publish", "withdraw", "merge", "resolve_contradiction")
 
 
@@ -51,8 +53,10 @@ class Page:
     counts: dict[str, int]
 
 
-def build(article: Article, *, refused: Refused | None = None, add_kind: str = "estimate") -> Page:
-    """Read what the page shows."""
+def build(
+    article: Article, *, refused: Refused | None = None, add_kind: str = "estimate", editing: str | None = None
+) -> Page:
+    """Read what the page shows. `editing` is the fact whose form is asked for, where not all forms are on the page."""
     versions = list(article.versions.defer("minhash", "minhash_bands").order_by("number"))
     version = versions[-1] if versions else None
     details = cards.read_details(article.facts.filter(review_state__in=cards.SHOWN_STATES))
@@ -74,8 +78,25 @@ def build(article: Article, *, refused: Refused | None = None, add_kind: str = "
         add_widgets=[],
         counts=_count(made),
     )
-    _add_forms(page, refused)
+    _add_forms(page, refused, editing)
     return page
+
+
+def next_open(article: Article, after: str) -> str | None:
+    """The open fact that comes after another one on the page, the first one at the end; None when nothing is open."""
+    rows = Evidence.objects.filter(fact__article=article, article_version=article.latest).exclude(
+        fact__review_state="outdated"
+    )
+    placed = sorted(
+        (int(number), start, pk, public_id, state)
+        for number, start, pk, public_id, state in rows.values_list(
+            "fact__incident_number", "start", "fact_id", "fact__public_id", "fact__review_state"
+        )
+    )
+    ids = [public_id for _, _, _, public_id, _ in placed]
+    begin = ids.index(after) + 1 if after in ids else 0
+    in_turn = placed[begin:] + placed[:begin]
+    return next((public_id for _, _, _, public_id, state in in_turn if state == "machine_proposed"), None)
 
 
 def _marks(shown: list[Card], version: ArticleVersion) -> list[text.Mark]:
@@ -159,7 +180,8 @@ def _add_conflicts(shown: list[Card]) -> None:
                 by_id[mine.pk].conflicts.append(f"{row.rule.replace('_', ' ')}: {other.public_id}")
 
 
-def _add_forms(page: Page, refused: Refused | None) -> None:
+def _add_forms(page: Page, refused: Refused | None, editing: str | None) -> None:
+    has_all = page.counts["open"] <= FORMS_AT_ONCE
     subject = refused.subject if refused else None
     for group in page.groups:
         mine = refused if refused and refused.act in ("link", "open", "unlink") and subject == group.number else None
@@ -170,7 +192,11 @@ def _add_forms(page: Page, refused: Refused | None) -> None:
             prefix = f"open-{group.number}"
             group.widgets = forms.incident_widgets(values, prefix=prefix, typed=typed, error=error)
         for card in group.cards:
-            _add_card_form(card, refused if refused and subject == card.fact.public_id else None)
+            mine = refused if refused and subject == card.fact.public_id else None
+            card.is_editing = editing == card.fact.public_id or (mine is not None and mine.act == "edit")
+            card.refused = mine
+            if card.is_editing or (card.is_open and has_all):
+                _add_card_form(card, mine)
     handled = any(group.refused for group in page.groups) or any(
         card.refused for group in page.groups for card in group.cards
     )
@@ -186,9 +212,6 @@ def _add_forms(page: Page, refused: Refused | None) -> None:
 
 
 def _add_card_form(card: Card, refused: Refused | None) -> None:
-    card.refused = refused
-    if not card.is_open and refused is None:
-        return
     editing = refused if refused and refused.act == "edit" else None
     card.widgets = forms.widgets(
         card.fact.kind,

@@ -72,7 +72,8 @@ def review_article(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refusal as refusal:
         return _render_refused(request, article, refusal)
     messages.success(request, done)
-    return redirect(f"{request.path}{_where_next(article, request.POST.get('fact', ''))}")
+    following = page.next_open(article, after=request.POST.get("fact", ""))
+    return redirect(request.path + (f"#card-{following}" if following else ""))
 
 
 def _render_refused(request: HttpRequest, article: Article, refusal: Refusal) -> HttpResponse:
@@ -93,7 +94,12 @@ def _render(
     request: HttpRequest, article: Article, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     asked = request.POST.get("kind") or request.GET.get("add") or "estimate"
-    shown = page.build(article, refused=refused, add_kind=asked if asked in KINDS else "estimate")
+    shown = page.build(
+        article,
+        refused=refused,
+        add_kind=asked if asked in KINDS else "estimate",
+        editing=request.GET.get("edit"),
+    )
     context = admin.site.each_context(request) | {
         "title": (shown.version.title if shown.version else None) or "Article without title",
         "is_nav_sidebar_enabled": False,
@@ -108,14 +114,3 @@ def _render(
         "incidents": Incident.objects.filter(state__in=OPEN_INCIDENTS)[:_OFFERED_INCIDENTS],
     }
     return render(request, "review/article.html", context, status=status)
-
-
-def _where_next(article: Article, decided: str) -> str:
-    """The anchor of the first open card after the one that was decided, in the order of the page."""
-    cards = [card for group in page.build(article).groups for card in group.cards]
-    ids = [card.fact.public_id for card in cards]
-    begin = ids.index(decided) + 1 if decided in ids else 0
-    for card in cards[begin:] + cards[:begin]:
-        if card.is_open:
-            return f"#card-{card.fact.public_id}"
-    return ""
