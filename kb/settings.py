@@ -237,7 +237,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "LICENSE": {"name": "CC BY 4.0 (data)", "identifier": "CC-BY-4.0"},
 }
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://pikb")}
+# Room for a counter per address; the default of 300 would let rotating addresses push each other's counters out.
+CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 100_000}} | env.cache_url("CACHE_URL", default="locmemcache://pikb")}
 
 # --- the rest --------------------------------------------------------------------------------------------
 
