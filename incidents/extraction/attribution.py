@@ -162,7 +162,25 @@ class Attribution:
         tokens = self.reading.tokens(start, end)
         if not tokens:
             return NOBODY
-        return self._climb(tokens[-1]) or self._claiming_noun(tokens[0]) or self._issued() or NOBODY
+        return (
+            self._relative(tokens[-1])
+            or self._climb(tokens[-1])
+            or self._claiming_noun(tokens[0])
+            or self._issued()
+            or NOBODY
+        )
+
+    def _relative(self, token: Token) -> Source | None:
+        """ "the 3 million that the gang boasted of": the sayer stands in the relative clause."""
+        for noun in (token, token.head):
+            for clause in noun.children:
+                if clause.dep_ != "relcl" or clause.i < token.i:
+                    continue
+                if clause.lemma_.lower() in lexicon.words("speech", "saying"):
+                    subject = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+                    if subject is not None and (source := self._as_source(subject, "relative")).name is not None:
+                        return source
+        return None
 
     def _climb(self, token: Token) -> Source | None:
         saying = lexicon.words("speech", "saying")
@@ -329,8 +347,21 @@ def _can_speak(token: Token) -> bool:
 
 
 def _noun_phrase(token: Token) -> str | None:
+    """The words to print for an unnamed speaker: "former analyst", "person close to the inquiry"."""
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         return None
-    left = [child for child in token.children if child.dep_ in ("compound", "amod") and child.i < token.i]
+    left = [
+        child.left_edge for child in token.children if child.dep_ in ("compound", "amod", "poss") and child.i < token.i
+    ]
     first = min([token, *left], key=lambda child: child.i)
-    return str(token.doc[first.i : token.i + 1].text)
+    last = token
+    if token.lemma_.lower() in ("person", "people", "someone", "source"):
+        last = max(
+            (child.right_edge for child in token.children if child.dep_ in ("amod", "prep", "acl")),
+            key=lambda edge: edge.i,
+            default=token,
+        )
+    words = token.doc[first.i : max(token.i, last.i) + 1]
+    while len(words) > 1 and words[0].pos_ in ("DET", "PRON"):
+        words = words[1:]
+    return str(words.text)

@@ -61,6 +61,8 @@ class Cast:
     def _typed_noun(self, token: Token) -> Entity | None:
         """ "The council", "the London-based firm", "the bank's spokesman": a noun that stands for an entity."""
         noun = token.lemma_.lower()
+        if noun in lexicon.words("entities", "person_nouns") and (named := self._named_after(token)) is not None:
+            return named
         for child in token.children:  # "a spokesman for X", "X's lawyer", "the Halmo boss"
             belongs = child.dep_ in ("poss", "compound", "nmod") and noun not in lexicon.words("entities", "own_voices")
             if belongs and (owner := self.entity_at(child)) and owner.kind != "place":
@@ -76,6 +78,14 @@ class Cast:
         if not _definite(token):
             return None
         return self._described_as(noun, begin(token))
+
+    def _named_after(self, noun: Token) -> Entity | None:
+        """ "a spokeswoman for the firm, Ada Lund, said": the person between the noun and its verb."""
+        for token in noun.doc[noun.i + 1 : min(noun.head.i, noun.i + 12)]:
+            entity = self.entity_at(token)
+            if entity is not None and entity.kind == "person" and token.nbor(-1).text in (",", "("):
+                return entity
+        return None
 
     def _called(self, clause: Token) -> Entity | None:
         """ "The hackers, who call themselves Grey Lantern", "a group known as Red Mist"."""

@@ -234,14 +234,12 @@ def _measure(noun: Token) -> str | None:
 def _bound_patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns = []
     for bound, phrases in lexicon.load("bounds")[side]:
-        listed = "|".join(
-            sorted((re.escape(phrase) if side == "left" else phrase for phrase in phrases), key=len, reverse=True)
-        )
-        shape = (
-            rf"\b(?:{listed})\s+(?:a\s+|the\s+|its\s+)?(?:[A-Z]{{0,3}}[$€£¥₹]\s?|[A-Z]{{3}}\s)?[“‘\"']?$"
-            if side == "left"
-            else rf"[\s,]*(?:{listed})(?!\w)"
-        )
+        words = (re.escape(phrase) if side == "left" else phrase for phrase in phrases)
+        listed = "|".join(sorted(words, key=len, reverse=True))
+        # "below the 3 million that they boasted of" compares, it does not bound.
+        article = r"(?:a\s+|the\s+|its\s+)?" if bound not in ("more_than", "fewer_than") else r"(?:a\s+)?"
+        currency = r"(?:[A-Z]{0,3}[$€£¥₹]\s?|[A-Z]{3}\s)?"
+        shape = rf"\b(?:{listed})\s+{article}{currency}[“‘\"']?$" if side == "left" else rf"[\s,]*(?:{listed})(?!\w)"
         patterns.append((bound, re.compile(shape, re.IGNORECASE)))
     return tuple(patterns)
 

@@ -2,7 +2,7 @@
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by document (the articles of
 one fold are scored by weights that never saw them), an isotonic map from these scores to rates, and the threshold
-below which a fact costs more F1 than it brings. Writes `weights/<kind>.json` with the date and the digests of the
+of the best strict F1. Writes `weights/<kind>.json` with the date and the digests of the
 texts.
 """
 
@@ -33,7 +33,7 @@ RIDGE = 5.0
 RAREST = 3  # a feature must occur in so many candidates
 STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
-WORTH_READING = 0.25  # chance to be right below which no curator should be asked
+SMOOTHING = 12  # the window over the F1 curve is this part of the facts
 DECIMALS = 4
 Numbers = NDArray[np.float64]
 
@@ -83,10 +83,8 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
     target = np.array([example.right for example in examples], dtype=float)
     weight = np.array([0.0 if example.optional else 1.0 for example in examples])
     scores = _cross_fitted(matrix, target, weight, np.array([example.document for example in examples]))
-    f1, points = _best_f1(examples, scores, labelled)
-    steps = isotonic(points)
-    # Below half the reachable F1 a fact costs more F1 than it brings; below the floor, more reading than it gives.
-    threshold = next((score for score, rate in steps if rate >= max(f1 / 2, WORTH_READING)), 1.0)
+    points, wanted = _merged_points(examples, scores, labelled)
+    f1, threshold = _threshold(points, wanted)
     solution = regression(matrix, target, weight)
     return {
         "bias": round(float(solution[-1]), DECIMALS),
@@ -95,8 +93,8 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, An
             for name, index in columns.items()
             if abs(solution[index]) > 0.01
         },
-        "threshold": threshold,
-        "calibration": steps,
+        "threshold": round(threshold, DECIMALS),
+        "calibration": isotonic(points),
         "strict_f1": round(f1, DECIMALS),
         "candidates": len(examples),
     }
@@ -127,22 +125,29 @@ def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, documents: 
     return scores
 
 
-def _best_f1(
+def _merged_points(
     examples: list[Example], scores: Numbers, labelled: list[Labelled]
-) -> tuple[float, list[tuple[float, bool]]]:
-    """The best strict F1 over all thresholds after merging, and (score, right) of the merged facts."""
+) -> tuple[list[tuple[float, bool]], int]:
+    """(score, right) of all facts after merging, best first, and how many labelled facts there are to find."""
     kind = examples[0].candidate.fact.kind
     wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
     points: list[tuple[float, bool]] = []
     for index, one in enumerate(labelled):
         scored = [(example, float(score)) for example, score in zip(examples, scores, strict=True)]
         points += _judged(one, [(example, score) for example, score in scored if example.document == index])
-    points.sort(key=lambda point: -point[0])
-    best, right = 0.0, 0
-    for count, (_, hit) in enumerate(points, 1):
-        right += hit
-        best = max(best, 2 * right / (wanted + count))
-    return best, points
+    return sorted(points, key=lambda point: -point[0]), wanted
+
+
+def _threshold(points: list[tuple[float, bool]], wanted: int) -> tuple[float, float]:
+    """The best strict F1, and the score at the top of the F1 curve after smoothing, so that no single fact decides."""
+    if not points:
+        return 0.0, 1.0
+    right = np.cumsum([hit for _, hit in points])
+    curve = 2 * right / (wanted + np.arange(1, len(points) + 1))
+    width = max(1, len(points) // SMOOTHING)
+    padded = np.pad(curve, (width // 2, width - 1 - width // 2), mode="edge")
+    smooth = np.convolve(padded, np.ones(width) / width, mode="valid")
+    return float(curve.max()), points[int(np.argmax(smooth))][0]
 
 
 def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tuple[float, bool]]:
