@@ -6,12 +6,9 @@ file says otherwise.
 """
 
 import argparse
-import datetime as dt
 import html
 import re
 import sys
-import tomllib
-from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,36 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from incidents.curation.seed_files import BadSeed, SeedArticle, read_articles
+
 ATOM = "http://www.w3.org/2005/Atom"
 FEED_PATH = "/feed.xml"
 SITE_NAME = "Seed Gazette and others"
 # What XML 1.0 cannot carry, not even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
 _FIRST_VERSION = 1
-
-
-class BadSeed(Exception):
-    """A seed file is not as it must be; the message names the file and what is wrong."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeedArticle:
-    """One version of an article, as its file says."""
-
-    slug: str
-    version: int
-    path: str
-    title: str
-    published_on: dt.date
-    publisher: str
-    blocks: tuple[str, ...]  # paragraphs, and subheadings that begin with "## "
-
-
-def read_articles(folder: Path) -> list[SeedArticle]:
-    """All versions of all seed articles, oldest first."""
-    articles = [_read_article(file) for file in sorted(folder.glob("*.md"))]
-    return sorted(articles, key=lambda article: (article.published_on, article.path, article.version))
 
 
 def choose_version(articles: list[SeedArticle], latest: int) -> dict[str, SeedArticle]:
@@ -207,32 +182,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body and not unchanged:
             self.wfile.write(body)
-
-
-def _read_article(file: Path) -> SeedArticle:
-    found = _FRONT_MATTER.match(file.read_text(encoding="utf-8"))
-    if not found:
-        raise BadSeed(f"{file}: must begin with TOML front matter between two lines of +++")
-    try:
-        head = tomllib.loads(found["head"])
-        article = SeedArticle(
-            slug=head["slug"],
-            version=int(head["version"]),
-            path=head["path"],
-            title=head["title"],
-            published_on=dt.date.fromisoformat(str(head["published_on"])),
-            publisher=head["publisher"],
-            blocks=tuple(block.strip() for block in re.split(r"\n\s*\n", found["body"].strip()) if block.strip()),
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise BadSeed(f"{file}: front matter is not TOML: {error}") from error
-    except KeyError as error:
-        raise BadSeed(f"{file}: front matter lacks {error.args[0]!r}") from error
-    except ValueError as error:
-        raise BadSeed(f"{file}: {error}") from error
-    if not article.path.startswith("/") or not article.blocks:
-        raise BadSeed(f"{file}: needs a path that begins with / and a body")
-    return article
 
 
 def _render_blocks(blocks: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Reads the folder seeds/: article versions and what a curator decides about each. No database here."""
 
+import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,13 +20,20 @@ class BadSeed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SeedArticle:
-    """One version of an article: where it is served and its paragraphs."""
+    """One version of an article, as its file says. `blocks` are paragraphs, and subheadings that begin with "## "."""
 
     slug: str
     version: int
     path: str
     title: str
+    published_on: datetime.date
+    publisher: str
     blocks: tuple[str, ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The lines of the text that a page of it has."""
+        return tuple(block.removeprefix("## ") for block in self.blocks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +82,9 @@ class SeedDecisions:
 
 
 def read_articles(folder: Path) -> list[SeedArticle]:
-    """Every article version of the folder."""
-    return [_read_article(file) for file in sorted(folder.glob("*.md"))]
+    """Every article version of the folder, oldest first; raises BadSeed."""
+    articles = [_read_article(file) for file in sorted(folder.glob("*.md"))]
+    return sorted(articles, key=lambda article: (article.published_on, article.path, article.version))
 
 
 def read_decisions(folder: Path) -> list[SeedDecisions]:
@@ -108,17 +117,23 @@ def _read_article(file: Path) -> SeedArticle:
     if found is None:
         raise BadSeed(f"{file}: must begin with TOML front matter between two lines of +++")
     head = _toml(found["head"], file)
-    blocks = (block.strip().removeprefix("## ") for block in re.split(r"\n\s*\n", found["body"]))
     try:
-        return SeedArticle(
+        article = SeedArticle(
             slug=head["slug"],
-            version=head["version"],
+            version=int(head["version"]),
             path=head["path"],
             title=head["title"],
-            blocks=tuple(block for block in blocks if block),
+            published_on=datetime.date.fromisoformat(str(head["published_on"])),
+            publisher=head["publisher"],
+            blocks=tuple(block.strip() for block in re.split(r"\n\s*\n", found["body"].strip()) if block.strip()),
         )
     except KeyError as error:
         raise BadSeed(f"{file}: lacks {error.args[0]!r}") from error
+    except ValueError as error:
+        raise BadSeed(f"{file}: {error}") from error
+    if not article.path.startswith("/") or not article.blocks:
+        raise BadSeed(f"{file}: needs a path that begins with / and a body")
+    return article
 
 
 def _read_decisions(file: Path) -> SeedDecisions:
@@ -170,4 +185,4 @@ def _toml(text: str, file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadSeed(f"{file}: {error}") from error
+        raise BadSeed(f"{file}: is not TOML: {error}") from error

@@ -260,7 +260,7 @@ def _find_version(file: SeedDecisions, articles: list[SeedArticle]) -> ArticleVe
 
 def _recognise(version: ArticleVersion, seeds: list[SeedArticle]) -> SeedArticle | None:
     """Which of the seed versions the text is: the one with the largest share of its paragraphs in it, at least half."""
-    shares = [(sum(block in version.text for block in seed.blocks) / len(seed.blocks), seed) for seed in seeds]
+    shares = [(sum(block in version.text for block in seed.paragraphs) / len(seed.paragraphs), seed) for seed in seeds]
     share, seed = max(shares, key=lambda pair: (pair[0], pair[1].version))
     return seed if share >= 0.5 else None
 
@@ -270,7 +270,7 @@ def _body_of(version: ArticleVersion, articles: list[SeedArticle]) -> tuple[int,
     path = urlsplit(version.article.url).path
     seed = _recognise(version, [seed for seed in articles if seed.path == path])
     assert seed is not None
-    places = [(version.text.index(block), len(block)) for block in seed.blocks if block in version.text]
+    places = [(version.text.index(block), len(block)) for block in seed.paragraphs if block in version.text]
     return min(start for start, _ in places), max(start + length for start, length in places)
 
 

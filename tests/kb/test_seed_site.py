@@ -133,8 +133,8 @@ def test_seeds_of_this_repository_are_well_formed() -> None:
     ("text", "message"),
     [
         ("no front matter", "must begin with TOML front matter"),
-        ("+++\nslug = \n+++\nBody", "front matter is not TOML"),
-        ('+++\nslug = "a"\n+++\nBody', "front matter lacks 'version'"),
+        ("+++\nslug = \n+++\nBody", "is not TOML"),
+        ('+++\nslug = "a"\n+++\nBody', "lacks 'version'"),
         (
             '+++\nslug="a"\nversion=1\npath="/a"\ntitle="A"\npublished_on="April"\npublisher="P"\n+++\nBody',
             "Invalid isoformat string: 'April'",
