@@ -68,6 +68,7 @@ kind = "party"
 quote = "Acme"
 same_as = "acme-party"
 """
+ABOUT = 'title = "Acme news"\npublished_on = "2018-04-05"\npublisher = "P"'
 BILL = 'article = "bill"\nversion = 1\nrelevant = false\nreason = "no_incident"\n'
 
 
@@ -80,7 +81,7 @@ def folder(tmp_path: Path) -> Path:
         ("second", SECOND, SECOND_DECISIONS),
         ("bill", "A bill was introduced.", BILL),
     ):
-        head = f'slug = "{slug}"\nversion = 1\npath = "/{slug}.html"\ntitle = "Acme news"\npublished_on = "2018-04-05"\npublisher = "P"'
+        head = f'slug = "{slug}"\nversion = 1\npath = "/{slug}.html"\n{ABOUT}'
         (tmp_path / "articles" / f"{slug}.md").write_text(f"+++\n{head}\n+++\n{body}\n")
         # File names are against the order of building on each other.
         (tmp_path / "decisions" / f"{'zz' if slug == 'first' else 'aa'}-{slug}.toml").write_text(decisions)
@@ -192,7 +193,7 @@ def test_a_quote_that_is_not_there_stops_its_file_alone(folder: Path) -> None:
 
 
 def test_a_changed_page_is_told_from_its_first_version(folder: Path) -> None:
-    head = 'slug = "first"\nversion = 2\npath = "/first.html"\ntitle = "Acme news"\npublished_on = "2018-04-05"\npublisher = "P"'
+    head = f'slug = "first"\nversion = 2\npath = "/first.html"\n{ABOUT}'
     (folder / "articles" / "first-v2.md").write_text(f"+++\n{head}\n+++\n{FIRST}\n\nCorrection: 60 million.\n")
     (folder / "decisions" / "first-v2.toml").write_text(
         'article = "first"\nversion = 2\nrelevant = true\n[[incidents]]\nkey = "acme"\nnumber = "1"\n'
