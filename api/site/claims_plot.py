@@ -166,8 +166,9 @@ def _figures(estimate: Estimate) -> list[int]:
 
 
 def _whose(estimate: Estimate) -> str:
+    """Date and claimant; the date first, because a narrow page cuts what stands last."""
     claimant = (estimate["claimant"] or {}).get("name") or "claimant not stated"
-    return f"{claimant}, {partial_date(estimate['claimed_on']) or 'no date'}"
+    return f"{partial_date(estimate['claimed_on']) or 'no date'}, {claimant}"
 
 
 def _sentence(estimate: Estimate) -> str:

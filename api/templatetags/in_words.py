@@ -108,9 +108,11 @@ def is_web(url: str | None) -> bool:
 
 @register.filter
 def fact_named(facts_by_id: Mapping[str, Mapping[str, Any]], fact_id: str) -> str:
-    """The words of the fact with this id, with its claimant."""
+    """The words of the fact with this id and whose they are; of a role, the party and whether it is admitted."""
     fact = facts_by_id.get(fact_id)
     if fact is None:
         return fact_id
-    claimant = (fact.get("claimant") or fact.get("party") or {}).get("name")
-    return f"{fact['text']} ({claimant})" if claimant else str(fact["text"])
+    status = label(fact["status"], "role_status").lower() if "roles" in fact else ""
+    named = (fact.get("party") or fact.get("claimant") or {}).get("name")
+    told = ", ".join(word for word in (named, status) if word)
+    return f"{fact['text']} ({told})" if told else str(fact["text"])
