@@ -16,7 +16,8 @@ import django
 from django.core.management import call_command
 from django.utils import timezone
 
-from kb import demo, seed_site
+from incidents.curation import seed_files
+from kb import demo
 
 _PATIENCE_SECONDS = 120.0  # without any progress of the pipeline
 _SECONDS_BETWEEN_LINES = 3.0
@@ -42,7 +43,7 @@ def fill(*, feed_url: str, seeds: Path, version_file: Path) -> bool:
 
     Whether everything came in and through.
     """
-    articles = seed_site.read_articles(seeds / "articles")
+    articles = seed_files.read_articles(seeds / "articles")
     call_command("load_seeds", feed_url=feed_url, stdout=sys.stderr)
     complete = True
     for version in sorted({article.version for article in articles}):
