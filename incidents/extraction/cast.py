@@ -166,9 +166,7 @@ class Cast:
 
         def weight(entity: Entity) -> float:
             early = entity.first.start < 0.4 * len(self.reading.text)
-            regulator = entity.kind == "authority" and sounds_like(
-                entity.name, "regulator_words", "court_words", "police_words"
-            )
+            regulator = entity.kind == "authority" and _oversees(entity)
             headline = any(
                 self.reading.units[unit].role == "headline"
                 for mention in entity.mentions
@@ -222,6 +220,12 @@ class Cast:
 
     def _last_organisation_near(self, person: Entity) -> Entity | None:
         return self._last(self._organisations, person.first.start) or self.main
+
+
+def _oversees(entity: Entity) -> bool:
+    """A regulator, court or police force; "authority" alone says nothing: health and port authorities lose data too."""
+    named = set(names.fold(entity.name)) & (lexicon.words("entities", "regulator_words") - {"authority", "ap"})
+    return bool(named) or sounds_like(entity.name, "regulator_phrases", "court_words", "police_words")
 
 
 def _definite(token: Token) -> bool:

@@ -140,11 +140,7 @@ def _kind(reading: Reading, entity: Entity) -> str:
     entity.spoke = sum(_is_speaking(mention.root) for mention in entity.mentions)
     folded = names.fold(entity.name)
     titled = bool(entity.described & lexicon.words("names", "honorifics"))
-    if (
-        sounds_like(entity.name, "authority_words")
-        and not (titled and len(folded) <= 2)
-        and not _has_suffix(entity.name)
-    ):
+    if _is_authority(reading, entity, folded) and not (titled and len(folded) <= 2):
         return "authority"
     if _is_group(reading, entity) and not titled:
         return "group"
@@ -160,6 +156,19 @@ def _kind(reading: Reading, entity: Entity) -> str:
     return "organisation"
 
 
+GOVERNED = re.compile(r"\b(?:municipality|city|town|county|village|borough|region|council|state) of $", re.IGNORECASE)
+
+
+def _is_authority(reading: Reading, entity: Entity, folded: tuple[str, ...]) -> bool:
+    """By its words, unless it ends like a company; or a place that the text calls a municipality."""
+    start = entity.first.start
+    if GOVERNED.search(reading.text[max(0, start - 18) : start]):
+        return True
+    authority = lexicon.words("entities", "authority_words")
+    business = folded[-1] in lexicon.words("entities", "company_endings") and folded[-1] not in authority
+    return sounds_like(entity.name, "authority_words") and not business and not _has_suffix(entity.name)
+
+
 def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ...], titled: bool) -> float:
     if len(folded) > 4 or _has_suffix(entity.name) or folded[-1] in lexicon.words("entities", "company_endings"):
         return -1.0
@@ -170,7 +179,7 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
         - 1.0 * (labels["GPE"] > labels["PERSON"])
     )
     evidence += (
-        4.0 * titled
+        4.0 * (titled or _in_office(entity))
         + 2.0 * bool(entity.described & lexicon.words("entities", "person_nouns"))
         - 2.5 * _company_evidence(entity)
     )
@@ -182,6 +191,12 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
     else:
         evidence -= 0.5
     return evidence
+
+
+def _in_office(entity: Entity) -> bool:
+    """ "State Auditor Nell Ames": the title before a name makes it a person's."""
+    offices = lexicon.words("entities", "titles_of_office")
+    return any(word.lower().strip(".,") in offices for mention in entity.mentions for word in mention.title.split())
 
 
 def _company_evidence(entity: Entity) -> bool:

@@ -99,6 +99,13 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _joins(doc: Doc, stop: int) -> bool:
+    """Whether a small word joins two parts of a name: "Bank of Ruritania", but not "Reporters for the Gazette"."""
+    if doc[stop].lower_ not in INNER or stop + 1 >= len(doc) or not _capital(doc[stop + 1]):
+        return False
+    return doc[stop].lower_ != "for" or _is_institution(doc[stop - 1])
+
+
 def _is_institution(token: Token) -> bool:
     return token.text[0].isupper() and (
         token.lower_ in lexicon.words("entities", "authority_words")
@@ -139,9 +146,7 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         stop = index + 1
-        while stop < len(doc) and (
-            _capital(doc[stop]) or (doc[stop].lower_ in INNER and stop + 1 < len(doc) and _capital(doc[stop + 1]))
-        ):
+        while stop < len(doc) and (_capital(doc[stop]) or _joins(doc, stop)):
             stop += 1
         lone_start = stop - index == 1 and doc[index].is_sent_start and doc[index].pos_ != "PROPN"
         if not lone_start:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 MOST_ROLES = 3
+ACCUSED = re.compile(
+    r"\b(?:arrested|charged|accused of|pleaded|indicted|sentenced|jailed|detained|allegedly|defendant|faces charges"
+    r"|was dismissed for|fired for)\b"
+)
 AROUND = 70  # characters beside a mention that tell what a party is
 
 
@@ -132,6 +136,8 @@ def _described(entity: Entity, key: str) -> bool:
 def _person_roles(scene: Scene, person: Entity) -> tuple[list[str], str]:
     around = _around(scene, person)
     organisation = person.affiliation
+    if special := _office_roles(person, around):
+        return special, "office"
     for key, roles in (
         ("counsel_titles", ["counsel", "spokesperson", "defendant"]),
         ("judge_titles", ["court"]),
@@ -152,7 +158,7 @@ def _person_roles(scene: Scene, person: Entity) -> tuple[list[str], str]:
         return ["regulator", "spokesperson", "Authority"], "regulator_title"
     if _described(person, "legislator_titles"):
         return ["legislator", "spokesperson", "Authority"], "legislator_titles"
-    if re.search(r"\b(?:arrested|charged with|accused of|pleaded|indicted|sentenced|jailed|detained)\b", around):
+    if ACCUSED.search(around):
         return ["actor_external", "defendant", "actor_internal"], "accused"
     if _described(person, "spokesperson_titles"):
         return _speaker_roles(organisation)
@@ -165,6 +171,20 @@ def _person_roles(scene: Scene, person: Entity) -> tuple[list[str], str]:
     ):
         return ["other", "affected_group_representative", "plaintiff"], "affected"
     return ["spokesperson", "other"], "person"
+
+
+def _office_roles(person: Entity, around: str) -> list[str] | None:
+    """Roles that a title of office gives, whatever else the text says of the person."""
+    described = person.described
+    if {"attorney", "general"} <= described:
+        return ["regulator", "Authority", "law_enforcement"]
+    if "auditor" in described:
+        return ["independent_assessor", "regulator", "Authority"]
+    if {"data", "protection", "officer"} <= described or "data protection officer" in around:
+        return ["DataProtectionOfficer", "spokesperson"]
+    if re.search(r"\b(?:the )?member for\b|\bmember of (?:parliament|congress|the assembly)\b", around):
+        return ["legislator", "spokesperson", "Authority"]
+    return None
 
 
 def _speaker_roles(organisation: Entity | None) -> tuple[list[str], str]:
