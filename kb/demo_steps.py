@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from incidents.curation import seed_files
-from kb import demo
+from kb import demo, seed_site
 
 _PATIENCE_SECONDS = 120.0  # without any progress of the pipeline
 _SECONDS_BETWEEN_LINES = 3.0
