@@ -37,6 +37,7 @@ def render(*, base_url: str, username: str, password: str, password_file: Path, 
     incident = find_incident(base_url)
     lines = [
         "",
+        f"  Pages      {base_url}/",
         f"  API        {base_url}/api/v1/",
         f"  API docs   {base_url}/api/v1/docs",
         f"  Admin      {base_url}/admin/",
