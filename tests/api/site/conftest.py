@@ -1,7 +1,6 @@
 """Pages, read as HTML."""
 
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import lxml.html
 import pytest
@@ -30,7 +29,7 @@ class PageReader:
         return words(self.page(address, status=status))
 
 
-def words(element: Element | Any) -> str:
+def words(element: Any) -> str:
     """The text of an element with its blanks made one."""
     return " ".join(element.text_content().split())
 
