@@ -13,8 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from api.site.scales import Scale, scale_for
 from api.templatetags.in_words import label, partial_date
-from incidents.published.headline import MEASURES
-from incidents.published.intervals import VALUELESS
+from incidents.published.headline import MEASURES, why_dead
 from incidents.published.wording import estimate_in_words, number_in_words
 
 Estimate = Mapping[str, Any]
@@ -29,15 +28,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def drawable(estimates: Iterable[Estimate]) -> list[Estimate]:
     """The live claims that name a number, oldest first, those without a date last."""
-    live = [
-        estimate
-        for estimate in estimates
-        if estimate["status"] not in ("retracted", "superseded")
-        and estimate["superseded_by"] is None
-        and estimate["rank"] != "deprecated"
-        and estimate["bound"] not in VALUELESS
-        and _figures(estimate)
-    ]
+    live = [estimate for estimate in estimates if why_dead(estimate) is None]
     return sorted(live, key=lambda one: (one["claimed_on"] is None, one["claimed_on"] or "", one["id"]))
 
 

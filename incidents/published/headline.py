@@ -68,8 +68,8 @@ def choose(estimates: Sequence[Estimate]) -> dict[str, Any] | None:
     )
 
 
-def _why_unfit(estimate: Estimate) -> str | None:
-    """Why a claim cannot be a headline whatever else there is; None when it can."""
+def why_dead(estimate: Estimate) -> str | None:
+    """Why a claim does not stand any more, or names no number; None while it is live."""
     if estimate["status"] == "retracted":
         return "retracted"
     # "revised" is the claim that revises an earlier one, and lives; what it replaced is "superseded".
@@ -79,6 +79,13 @@ def _why_unfit(estimate: Estimate) -> str | None:
         return "deprecated"
     if estimate["bound"] in VALUELESS:
         return "no_value"
+    return None
+
+
+def _why_unfit(estimate: Estimate) -> str | None:
+    """Why a claim cannot be a headline whatever else there is; None when it can."""
+    if dead := why_dead(estimate):
+        return dead
     if estimate["measure"] not in MEASURES:
         return "not_a_count"
     if estimate["exposure"] == "none":
