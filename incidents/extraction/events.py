@@ -113,73 +113,14 @@ def _event(token: Token, words: str, dated: Dated, earlier: Dated | None) -> tup
 
 def _fits(event: str, token: Token) -> bool:
     """Ambiguous verbs need their object: "told the regulator", "told customers"."""
+    needs = lexicon.load("events")["needs"]
     words = {word.lemma_.lower() for word in token.subtree}
-    if event == "authority_notified":
-        return bool(
-            words
-            & {
-                "regulator",
-                "commission",
-                "commissioner",
-                "authority",
-                "general",
-                "ico",
-                "portal",
-                "agency",
-                "department",
-                "watchdog",
-                "autoriteit",
-                "police",
-                "institute",
-            }
-        )
     if event == "subjects_notified" and token.lemma_ == "get":
-        return bool(words & {"letter", "notice", "text", "call"})
-    if event == "subjects_notified":
-        return bool(
-            words
-            & {
-                "letter",
-                "customer",
-                "patient",
-                "notice",
-                "email",
-                "e-mail",
-                "user",
-                "individual",
-                "people",
-                "member",
-                "family",
-                "participant",
-                "recipient",
-                "student",
-                "text",
-                "call",
-                "employee",
-                "consumer",
-            }
-        )
-    if (
-        event == "decision"
-        and token.pos_ == "VERB"
-        and token.lemma_ in ("find", "hand", "charge", "sign", "order", "conclude", "settle")
-    ):
-        return bool(
-            words
-            & {
-                "court",
-                "judge",
-                "commission",
-                "authority",
-                "fine",
-                "penalty",
-                "jury",
-                "regulator",
-                "undertaking",
-                "commissioner",
-                "board",
-            }
-        )
+        return bool(words.intersection(needs["message"]))
+    if event in ("authority_notified", "subjects_notified"):
+        return bool(words.intersection(needs[event]))
+    if event == "decision" and token.pos_ == "VERB" and token.lemma_ in needs["deciding_verbs"]:
+        return bool(words.intersection(needs["decision"]))
     return True
 
 

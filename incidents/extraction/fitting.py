@@ -30,7 +30,7 @@ from incidents.extraction.reading import read
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
 RIDGE = 5.0
-RAREST = 3  # a feature must occur in so many candidates
+RAREST = 6  # a feature must occur in so many candidates
 STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
 SMOOTHING = 12  # the window over the F1 curve is this part of the facts

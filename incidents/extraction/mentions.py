@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LABELS = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "NORP", "LOC", "WORK_OF_ART", "EVENT", "LAW"))
 NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"))
+LEADING = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
+LONGEST_PERSON = 3  # words of a person's name behind a title
 INNER = frozenset(["&", "de", "la", "del", "di", "da", "do", "van", "von", "der", "den", "of", "for"])
 
 
@@ -164,11 +166,8 @@ def _capital(token: Token, *, numbers: bool = False) -> bool:
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
-    """Leaves out articles, possessives, numbers, marks and titles at the edges."""
-    while start < end and (
-        doc[start].lower_ in ("the", "a", "an", "this", "our", "its", "their", "his", "her")
-        or not doc[start].text[0].isalnum()
-    ):
+    """Leaves out articles, possessives, numbers, marks and titles at the edges; the title is handed back too."""
+    while start < end and (doc[start].lower_ in LEADING or not doc[start].text[0].isalnum()):
         start += 1
     while end > start and _is_edge(doc[end - 1]):
         end -= 1
@@ -176,36 +175,35 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
         if doc[index].text[0].isdigit() or (doc[index].like_num and doc[index].text.islower()):
             end = index  # "Halmo 12 million": the name ends before the figure
             break
-    title: list[str] = []
-    office = next(
-        (
-            index
-            for index in range(end - 2, start - 1, -1)
-            if doc[index].lower_ in lexicon.words("entities", "titles_of_office")
-        ),
-        None,
-    )
-    if (
-        office is not None
-        and 0 < end - office - 1 <= 3
-        and not _is_office(doc, office + 1, end)
-        and doc[start].text[0].isupper()
-    ):
-        title = [token.text for token in doc[start : office + 1]]
-        start = office + 1
+    name = _after_titles(doc, _after_office(doc, start, end), end)
+    if name >= end:
+        return None
+    return name, end, " ".join(token.text for token in doc[start:name] if token.text[0].isalnum())
+
+
+def _after_office(doc: Doc, start: int, end: int) -> int:
+    """Where the name starts behind a title of office: "Chief Privacy Officer | Ada Lund"."""
+    offices = lexicon.words("entities", "titles_of_office")
+    office = next((index for index in range(end - 2, start - 1, -1) if doc[index].lower_ in offices), None)
+    if office is None or not doc[start].text[0].isupper():
+        return start
+    is_name = 0 < end - office - 1 <= LONGEST_PERSON and not _is_office(doc, office + 1, end)
+    return office + 1 if is_name else start
+
+
+def _after_titles(doc: Doc, start: int, end: int) -> int:
+    """Where the name starts behind "Mr", "Dr." and the like."""
+    titles = lexicon.words("names", "titles")
     while (
         end - start > 1
-        and doc[start].text.strip(".").lower() in lexicon.words("names", "titles")
+        and doc[start].text.strip(".").lower() in titles
         and doc[start].text[0].isupper()
         and not _is_office(doc, start, end)
     ):
-        title.append(doc[start].text)
         start += 1
         while start < end and not doc[start].text[0].isalnum():
             start += 1
-    if start >= end:
-        return None
-    return start, end, " ".join(title)
+    return start
 
 
 def _is_edge(token: Token) -> bool:

@@ -18,17 +18,18 @@ from incidents.proposed import (
     ProposedRemediation,
 )
 
+CLEARLY_BETTER = 1.25  # by how much a later mention must outscore the first one to be quoted instead
 FIRST_PUBLIC_ONCE = "first_public"
 
 
 def merge(candidates: Iterable[Candidate], score: Callable[[Candidate], float]) -> list[Candidate]:
-    """Keeps one candidate of each claim: the best scored, the earlier one where scores are equal."""
+    """Keeps one candidate of each claim: the first mention, unless a later one scores clearly better."""
     pooled = _settle_bounds(list(candidates))
     best: dict[Hashable, tuple[float, Candidate]] = {}
     for candidate in sorted(pooled, key=lambda one: one.fact.start):
         key = _identity(candidate.fact)
         value = score(candidate)
-        if key not in best or value > best[key][0] + 1e-9:
+        if key not in best or value > best[key][0] * CLEARLY_BETTER:
             best[key] = (value, candidate)
     return _without_overlaps(list(best.values()))
 

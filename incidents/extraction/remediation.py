@@ -10,6 +10,7 @@ from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_
 from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, modality
 from incidents.extraction.patterns import Match, find
+from incidents.extraction.reading import begin, end_of
 from incidents.proposed import ProposedRemediation, Reason
 
 if TYPE_CHECKING:
@@ -93,4 +94,9 @@ def _actor(scene: Scene, verb: Token | None) -> Entity | None:
     if any(child.dep_ == "nsubjpass" for child in verb.children):
         return scene.cast.main
     subject = subject_of(verb)
-    return scene.cast.resolve(subject) if subject is not None else scene.cast.main
+    if subject is None:
+        return scene.cast.main
+    if subject.lower_ in ("we", "i") and (speech := scene.attribution.speech_at(begin(subject), end_of(subject))):
+        speaker = speech.source.entity  # "we deleted", in a quotation: whoever is quoted, or the firm they speak for
+        return (speaker.affiliation or speaker) if speaker is not None else None
+    return scene.cast.resolve(subject)
