@@ -74,7 +74,7 @@ def _store(article: Article, version: ArticleVersion, extraction: Extraction) ->
     created = known = confirmed = 0
     refused: list[str] = []
     for proposal in extraction.facts:
-        key = _key(proposal.kind, proposal.fields(), proposal.quote)
+        key = _key(proposal.kind, proposal.incident, proposal.fields(), proposal.quote)
         at = (key, proposal.start)
         if at in here:
             keep.add(here[at])
@@ -138,7 +138,7 @@ def _open_in(article: Article, version: ArticleVersion, extraction: Extraction) 
     found = {}
     for fact in mine:
         words = fact.evidence.all()[0]
-        found[_key(fact.kind, rules.read(fact), words.quote), words.start] = fact.pk
+        found[_key(fact.kind, fact.incident_number, rules.read(fact), words.quote), words.start] = fact.pk
     return found
 
 
@@ -147,23 +147,25 @@ def _decided(article: Article) -> dict[_Key, Fact | None]:
     found: dict[_Key, Fact | None] = {}
     for fact in article.facts.filter(review_state="curator_rejected").prefetch_related("evidence"):
         for evidence in fact.evidence.all():
-            found[_key(fact.kind, rules.read(fact), evidence.quote)] = None
+            found[_key(fact.kind, fact.incident_number, rules.read(fact), evidence.quote)] = None
     # An edited fact is known by what had been proposed too, else the extractor would propose the mistake again.
     acceptances = Decision.objects.filter(article=article, fact__article=article, undone_by=None)
     for decision in acceptances.filter(kind__in=("accept", "edit_and_accept")).select_related("fact").order_by("pk"):
         assert decision.fact is not None
         for words in decision.before["evidence"]:
-            key = _key(decision.fact.kind, decision.before["fields"], words["quote"])
+            number, fields = decision.before["incident_number"], decision.before["fields"]
+            key = _key(decision.fact.kind, number, fields, words["quote"])
             found[key] = decision.fact if decision.fact.is_accepted else None
     accepted = article.facts.filter(review_state__in=ACCEPTED).prefetch_related("evidence")
     for fact in accepted:
         for quote in {evidence.quote for evidence in fact.evidence.all()}:
-            found[_key(fact.kind, rules.read(fact), quote)] = fact
+            found[_key(fact.kind, fact.incident_number, rules.read(fact), quote)] = fact
     return found
 
 
-def _key(kind: str, fields: "dict[str, object]", quote: str) -> _Key:
-    return json.dumps([kind, rules.contract_part(kind, fields), quote], sort_keys=True)
+def _key(kind: str, number: str, fields: "dict[str, object]", quote: str) -> _Key:
+    # The number too: "phishing" may be said of two incidents, and words about one are no evidence for the other.
+    return json.dumps([kind, number, rules.contract_part(kind, fields), quote], sort_keys=True)
 
 
 def _refresh_links(article: Article) -> None:

@@ -178,3 +178,22 @@ def test_an_article_joins_the_incident_that_names_the_same_organisation() -> Non
     assert (proposed.state, proposed.incident.title) == ("proposed", "Profiles passed on")
     assert proposed.reason == "both name Facebook, Inc."
     assert proposed.score == 0.6
+
+
+def test_a_newer_text_gives_no_words_of_one_incident_to_the_fact_of_another() -> None:
+    text = TEXT + "\n\nThe other clinic lost its files by phishing."
+    second = dataclasses.replace(phishing(text), start=text.rindex("phishing"), end=text.rindex("phishing") + 8)
+    second = dataclasses.replace(second, incident="2")
+    first = a_version(text)
+    store_proposals(version=first, extraction=an_extraction(first, phishing(text), second))
+    link.open_incident(article=first.article, number="1", title="Profiles passed on", curator=a_curator())
+    accepted = first.article.facts.get(incident_number="1")
+    decide.accept(fact=accepted, curator=a_curator(), version=accepted.version)
+    newer = a_version(text + " More to follow.", article=first.article)
+    stored = store_proposals(version=newer, extraction=an_extraction(newer, phishing(text), second))
+    assert (stored.confirmed, stored.created) == (1, 1)
+    assert {(words.article_version_id, words.start) for words in accepted.evidence.all()} == {
+        (first.pk, text.index("phishing")),
+        (newer.pk, text.index("phishing")),
+    }
+    assert first.article.facts.get(review_state="machine_proposed").incident_number == "2"
