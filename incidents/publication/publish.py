@@ -9,6 +9,7 @@ from incidents.models import Decision, Incident, IncidentSerial, User
 from incidents.partial_dates import PartialDate
 from incidents.publication import changes, documents, ledger
 from incidents.publication.refusals import (
+    NotAPerson,
     NothingToPublish,
     NotPublishable,
     NotPublished,
@@ -30,12 +31,13 @@ def publish(
     """Bring what the public sees of the incident up to its accepted facts; returns the current revision.
 
     With nothing changed, that is the revision which is there already. The first publication gives the public id.
-    `seen` is the fingerprint of the preview that the curator agreed to. Raises NotPublishable, NothingToPublish,
-    PreviewOutdated.
+    `seen` is the fingerprint of the preview that the curator agreed to. Raises NotAPerson, NotPublishable,
+    NothingToPublish, PreviewOutdated.
     """
+    _check_person(curator)
     with transaction.atomic():
         # A second publisher of the same incident waits here, and then sees what the first one published.
-        incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
         selection = check_publishable(incident)
         if seen is not None and seen != fingerprint(incident, selection):
             raise PreviewOutdated("facts changed after this preview was shown; look at it again before publishing")
@@ -79,13 +81,14 @@ def withdraw(
 ) -> IncidentRevision:
     """Take the incident out of what the public sees; its id answers with the reason, and its successor, from then on.
 
-    Raises ReasonMissing, NotPublished, UnknownSuccessor.
+    Raises NotAPerson, ReasonMissing, NotPublished, UnknownSuccessor.
     """
+    _check_person(curator)
     reason = reason.strip()
     if not reason:
         raise ReasonMissing("a withdrawal needs a reason; readers of the old address will see it")
     with transaction.atomic():
-        incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        incident = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
         previous = revision_of(incident.public_id) if incident.public_id else None
         if incident.state != "published" or previous is None or previous.state != "published":
             raise NotPublished(f"{incident} is {incident.state}; only a published incident can be withdrawn")
@@ -124,6 +127,11 @@ def check_publishable(incident: Incident) -> Selection:
 def fingerprint(incident: Incident, selection: Selection) -> str:
     """What a preview says, in short: the same as long as publishing would give the same content."""
     return documents.fingerprint(documents.assemble(incident, selection, number=0, now=_ANY_INSTANT))
+
+
+def _check_person(curator: User) -> None:
+    if curator.is_service or not curator.is_active:
+        raise NotAPerson(f"{curator.get_username()} is not an active person's account and may not publish or withdraw")
 
 
 _ANY_INSTANT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # fingerprints leave the stamps out

@@ -5,6 +5,10 @@ class PublicationRefused(Exception):
     """Nothing was published or withdrawn."""
 
 
+class NotAPerson(PublicationRefused):
+    """A service account, or one that was switched off, publishes and withdraws nothing."""
+
+
 class NothingToPublish(PublicationRefused):
     """No fact of the incident may be published."""
 

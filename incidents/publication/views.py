@@ -1,7 +1,12 @@
 """The publication page of an incident: what readers would see change, and the buttons that make it so."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,21 +19,41 @@ from incidents.publication.documents import API_ROOT
 from incidents.publication.preview import preview
 from incidents.publication.refusals import PublicationRefused
 
+PERMISSION = "incidents.change_incident"
+
+View = Callable[..., HttpResponse]
+
+
+def _who_may_publish(view: View) -> View:
+    """Staff who may change incidents (the group `curators`); others are sent to the login or refused."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied("Publishing is for curators.")
+        return view(request, *args, **kwargs)
+
+    guarded: View = staff_member_required(checked)
+    return guarded
+
 
 @require_GET
-@staff_member_required
+@_who_may_publish
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What publishing would change, and why facts stay behind."""
     return _page(request, get_object_or_404(Incident, pk=pk))
 
 
 @require_POST
-@staff_member_required
+@_who_may_publish
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish exactly what the preview showed; a preview that facts have overtaken is shown anew."""
+    """Publish exactly what the preview showed; a preview that facts have overtaken is shown anew.
+
+    A post that names no preview agrees to none.
+    """
     incident = get_object_or_404(Incident, pk=pk)
     try:
-        revision = publication.publish(incident=incident, curator=_curator(request), seen=request.POST.get("seen"))
+        revision = publication.publish(incident=incident, curator=_curator(request), seen=request.POST.get("seen", ""))
     except PublicationRefused as refusal:
         messages.error(request, str(refusal))
         return _page(request, incident, status=409)
@@ -41,7 +66,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff_member_required
+@_who_may_publish
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw with a reason, and with the public id of the incident that takes its place where there is one."""
     incident = get_object_or_404(Incident, pk=pk)
@@ -76,5 +101,5 @@ def _page(request: HttpRequest, incident: Incident, *, status: int = 200, **type
 
 
 def _curator(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # staff_member_required lets nobody else in
+    assert isinstance(request.user, User)  # _who_may_publish lets nobody else in
     return request.user

@@ -8,6 +8,7 @@ from incidents.models import Article, Decision, Incident
 from incidents.publication.preview import preview
 from incidents.publication.publish import publish, withdraw
 from incidents.publication.refusals import (
+    NotAPerson,
     NothingToPublish,
     NotPublishable,
     NotPublished,
@@ -357,6 +358,19 @@ def at_once(*tasks):
     for thread in threads:
         thread.join(timeout=30)
     return answers
+
+
+@pytest.mark.parametrize("act", ["publish", "withdraw"])
+def test_a_service_account_neither_publishes_nor_withdraws(act):
+    incident = an_incident_with_facts()
+    publish_it(incident)
+    b.a_statement(incident=incident, review_state=ACCEPTED)
+    with pytest.raises(NotAPerson, match="worker"):
+        if act == "publish":
+            publish(incident=incident, curator=b.a_service())
+        else:
+            withdraw(incident=incident, curator=b.a_service(), reason="error")
+    assert IncidentRevision.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

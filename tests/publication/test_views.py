@@ -129,3 +129,20 @@ def test_a_form_of_another_site_is_refused(incident):
 
 def test_an_unknown_incident_is_not_found(client, page):
     assert client.get(reverse("publication:preview", args=[0])).status_code == 404
+
+
+def test_a_post_without_the_previews_fingerprint_publishes_nothing(client, page):
+    assert client.post(f"{page}publish").status_code == 409
+    assert not IncidentRevision.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["", "publish", "withdraw"])
+def test_staff_without_the_right_to_change_incidents_neither_sees_nor_publishes(client, page, incident, act):
+    publish(incident=incident, curator=b.a_curator())
+    reader = b.a_reader()
+    reader.is_staff = True
+    reader.save()
+    client.force_login(reader)
+    response = client.post(f"{page}{act}", {"reason": "error"}) if act else client.get(page)
+    assert response.status_code == 403
+    assert revision_of("PIKB-2018-00001").state == "published"
