@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
-from incidents.curation import parties, rules
+from incidents.curation import journal, parties, rules
 from incidents.curation.refusals import BrokenEvidence, IncidentClosed, NoIncidentLinked
 from incidents.curation.spans import Span, is_intact
 from incidents.models import MODEL_OF_KIND, Article, Evidence, Fact, Incident, IncidentArticle, User
@@ -61,7 +61,7 @@ def check_words(fact: Fact) -> Evidence:
 
 
 def linked_incident(article: Article, number: str) -> Incident:
-    """The incident that the article's number was linked to; raises NoIncidentLinked or IncidentClosed."""
+    """The incident that the article's number was linked to, locked; raises NoIncidentLinked or IncidentClosed."""
     link = (
         IncidentArticle.objects.filter(article=article, incident_number=number, state="accepted")
         .select_related("incident")
@@ -69,8 +69,9 @@ def linked_incident(article: Article, number: str) -> Incident:
     )
     if link is None:
         raise NoIncidentLinked(f"Incident {number} of this article is not linked yet: link it or open a new one first.")
-    check_open(link.incident)
-    return link.incident
+    incident = journal.lock_incident(link.incident)
+    check_open(incident)  # under its lock: it may have been closed while we waited
+    return incident
 
 
 def check_open(incident: Incident) -> None:
@@ -85,10 +86,11 @@ def take_in(
     """Turn a proposal into an accepted fact of the incident, its names resolved to parties."""
     base, own = rules.to_columns(fact.kind, values)
     on_base = rules.base_columns()
-    for name, field in rules.fields_of(fact.kind).items():
-        if field.party is not None:
-            party = parties.resolve(values[name], _party_kind(fact.kind, name, values), incident)
-            (base if field.party in on_base else own)[field.party] = party
+    named = [(name, field.party) for name, field in rules.fields_of(fact.kind).items() if field.party is not None]
+    # By name: two curators who each accept the same two names would else wait for each other.
+    for name, column in sorted(named, key=lambda pair: parties.fold(values[pair[0]] or "")):
+        party = parties.resolve(values[name], _party_kind(fact.kind, name, values), incident)
+        (base if column in on_base else own)[column] = party
     if own:
         MODEL_OF_KIND[fact.kind].objects.filter(pk=fact.pk).update(**own)
     Fact.objects.filter(pk=fact.pk).update(
@@ -106,9 +108,12 @@ def set_aside(fact: Fact, *, state: str, curator: User, now: datetime) -> None:
 
 
 def retire(fact: Fact) -> list[str]:
-    """Retract an accepted fact; what it had superseded stands again. Returns the public ids of those."""
+    """Retract an accepted fact; what it had superseded stands again, or is superseded by what superseded the fact.
+
+    Returns the public ids of those.
+    """
     released = list(fact.supersedes.values_list("public_id", flat=True))
-    Fact.objects.filter(superseded_by=fact).update(superseded_by=None, version=F("version") + 1)
+    Fact.objects.filter(superseded_by=fact).update(superseded_by=fact.superseded_by_id, version=F("version") + 1)
     Fact.objects.filter(pk=fact.pk).update(review_state="retracted", version=F("version") + 1)
     fact.refresh_from_db()
     return released

@@ -38,6 +38,7 @@ from incidents.models.curation import RESOLUTIONS
 # Words round numbers: "about 500,000" and "496,000" are one count, and so are "50 million" and "50.3 million".
 _ABOUT = 0.10
 _ROUNDED = 0.05
+_GONE = "One of the claims no longer stands."  # said by rule, never by a curator
 _WITHDRAWN_CLAIMS = ("superseded", "retracted")
 _DONE = "ActivityCompleted"
 _NOT_DONE = ("ActivityHalted", "ActivityNotCompleted")
@@ -62,7 +63,8 @@ class _Range:
 def find(incident: Incident) -> list[Contradiction]:
     """Store every contradiction between the incident's accepted, live facts; returns those that are open.
 
-    What a curator resolved stays resolved. An open one whose facts are not both live any more counts as superseded.
+    What a curator resolved stays resolved. An open one whose facts are not both live any more counts as superseded,
+    until both are live again.
     """
     found = {pair: rule for rule, check in _RULES.items() for pair in check(incident)}
     known = {(row.left_id, row.right_id): row for row in incident.contradictions.all()}
@@ -72,8 +74,9 @@ def find(incident: Incident) -> list[Contradiction]:
             Contradiction.objects.create(incident=incident, kind=kind, left_id=left, right_id=right, rule=rule)
     for pair, row in known.items():
         if row.resolution == "open" and pair not in found:
-            row.resolution, row.note, row.version = "superseded", "One of the claims no longer stands.", row.version + 1
-            row.save(update_fields=["resolution", "note", "version"])
+            _mark(row, "superseded", _GONE)
+        elif (row.resolution, row.note) == ("superseded", _GONE) and pair in found:
+            _mark(row, "open", None)
     return list(incident.contradictions.filter(resolution="open").order_by("pk"))
 
 
@@ -85,12 +88,12 @@ def resolve(
     journal.check_person(curator)
     if resolution not in RESOLUTIONS:
         raise InvalidField("resolution", f"{resolution!r} is not one of {', '.join(RESOLUTIONS)}")
+    journal.lock_incident(contradiction.incident)
     locked = Contradiction.objects.select_for_update().get(pk=contradiction.pk)
     if locked.version != version:
         raise EditConflict(f"Somebody else has changed it meanwhile: {locked.get_resolution_display().lower()}.")
     before = {"resolution": locked.resolution, "note": locked.note}
-    locked.resolution, locked.note, locked.version = resolution, note or None, locked.version + 1
-    locked.save(update_fields=["resolution", "note", "version"])
+    _mark(locked, resolution, note or None)
     return journal.record(
         "resolve_contradiction",
         curator=curator,
@@ -99,6 +102,11 @@ def resolve(
         after={"resolution": resolution, "note": note or None, "contradiction": locked.pk},
         note=note or None,
     )
+
+
+def _mark(row: Contradiction, resolution: str, note: str | None) -> None:
+    row.resolution, row.note, row.version = resolution, note, row.version + 1
+    row.save(update_fields=["resolution", "note", "version"])
 
 
 def _counts(incident: Incident) -> Iterator[tuple[int, int]]:

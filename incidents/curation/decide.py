@@ -16,7 +16,17 @@ from incidents.curation import acceptance, contradictions, journal, rules
 from incidents.curation.refusals import AlreadyDecided, NoIncidentLinked, NotComparable, ReasonMissing
 from incidents.curation.spans import Span
 from incidents.curation.undo import undo
-from incidents.models import Article, ArticleVersion, Decision, Fact, Incident, IncidentArticle, User
+from incidents.models import (
+    ACCEPTED,
+    MODEL_OF_KIND,
+    Article,
+    ArticleVersion,
+    Decision,
+    Fact,
+    Incident,
+    IncidentArticle,
+    User,
+)
 from incidents.models.curation import REJECTION_REASONS
 
 __all__ = [
@@ -74,7 +84,7 @@ def _accept(
     now = now or timezone.now()
     locked = _lock_open(fact, curator, version)
     number = number or locked.incident_number
-    incident = journal.lock_incident(acceptance.linked_incident(locked.article, number))
+    incident = acceptance.linked_incident(locked.article, number)
     before = journal.snapshot(locked)
     if number != locked.incident_number:
         Fact.objects.filter(pk=locked.pk).update(incident_number=number)
@@ -124,6 +134,7 @@ def add(
     incident = journal.lock_incident(incident)
     acceptance.check_open(incident)
     values = rules.validate(kind, fields, start=start, end=end, quote=span.quote, incident=link.incident_number)
+    _check_new(kind, span, incident, values)
     fact = acceptance.create_proposal(
         kind=kind,
         article=article,
@@ -226,7 +237,7 @@ def supersede(
     journal.check_person(curator)
     reason = _reason(reason)
     locked = journal.lock_fact(old, version)
-    replacing = Fact.objects.select_for_update().get(pk=new.pk)
+    replacing = Fact.objects.get(pk=new.pk)
     if locked.pk == replacing.pk or locked.kind != replacing.kind or locked.incident_id != replacing.incident_id:
         raise NotComparable("A fact is superseded by another one of the same kind and the same incident.")
     if not (locked.is_accepted and replacing.is_accepted):
@@ -258,7 +269,7 @@ def retract(
     now: datetime | None = None,
     note: str | None = None,
 ) -> Decision:
-    """Take an accepted fact back; its row stays, what it had superseded stands again."""
+    """Take an accepted fact back; its row stays, what it had superseded stands again or passes to its successor."""
     journal.check_person(curator)
     reason = _reason(reason)
     locked = journal.lock_fact(fact, version)
@@ -293,9 +304,22 @@ def _replace_words(fact: Fact, span: Span) -> None:
     acceptance.add_words(fact, span)
 
 
+def _check_new(kind: str, span: Span, incident: Incident, values: Mapping[str, Any]) -> None:
+    """Refuse a fact by hand that is recorded already with the same fields and words: the form was sent twice."""
+    same_words = MODEL_OF_KIND[kind]._default_manager.filter(
+        review_state__in=ACCEPTED,
+        incident=incident,
+        evidence__article_version=span.version,
+        evidence__start=span.start,
+        evidence__end=span.end,
+    )
+    if any(rules.read(fact) == values for fact in same_words):
+        raise AlreadyDecided("This fact is recorded already, with the same fields and words.")
+
+
 def _check_recorded(recorded: Fact, *, kind: str, article: Article) -> None:
     """Refuse to add words of an article to a fact that is not accepted, of another kind, or of no incident of it."""
-    current = Fact.objects.select_for_update().get(pk=recorded.pk)
+    current = journal.lock_recorded(recorded)
     if not current.is_accepted:
         raise NotComparable("Words are added to an accepted fact only.")
     links = IncidentArticle.objects.filter(article=article, incident=current.incident_id, state="accepted")

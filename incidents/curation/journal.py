@@ -10,6 +10,7 @@ from incidents.curation import rules
 from incidents.curation.refusals import EditConflict, NotAPerson
 from incidents.models import Article, Decision, Evidence, Fact, Incident, User
 
+# Locks are `no_key`: they keep out whoever changes the row, and let through whoever only refers to it.
 # States that follow from the facts; "not_relevant" is a curator's word and "awaiting_text" the pipeline's.
 _FOLLOWING_FACTS = ("to_review", "reviewed", "no_facts")
 
@@ -25,7 +26,7 @@ def lock_article(article: Article, version: int | None = None) -> Article:
 
     Raises EditConflict when `version` (the one that a form was rendered with) is not the row's any more.
     """
-    locked = Article.objects.select_for_update().get(pk=article.pk)
+    locked = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     if version is not None and locked.version != version:
         theirs = Decision.objects.filter(article=article, fact=None).first()
         raise EditConflict("Somebody else has changed this article meanwhile.", theirs=theirs)
@@ -33,18 +34,29 @@ def lock_article(article: Article, version: int | None = None) -> Article:
 
 
 def lock_fact(fact: Fact, version: int | None = None) -> Fact:
-    """The fact's base row, locked after its article's; raises EditConflict like `lock_article`."""
+    """The fact's base row, locked after its article's and, once it belongs to one, its incident's.
+
+    Raises EditConflict like `lock_article`. Everybody locks in this order, so that nobody waits in a circle.
+    """
     lock_article(fact.article)
-    locked = Fact.objects.select_for_update().get(pk=fact.pk)
+    locked = lock_recorded(fact)
     if version is not None and locked.version != version:
         theirs = Decision.objects.filter(fact=fact).select_related("decided_by").first()
         raise EditConflict("Somebody else has decided this fact meanwhile.", theirs=theirs)
     return locked
 
 
+def lock_recorded(fact: Fact) -> Fact:
+    """The base row of a fact that may stand in another article than the one decided about, after its incident's."""
+    incident = Incident.objects.filter(facts=fact).first()
+    if incident is not None:
+        lock_incident(incident)
+    return Fact.objects.select_for_update(no_key=True).get(pk=fact.pk)
+
+
 def lock_incident(incident: Incident, version: int | None = None) -> Incident:
     """The incident's row, locked: its facts, its contradictions and its publication see one another."""
-    locked = Incident.objects.select_for_update().get(pk=incident.pk)
+    locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     if version is not None and locked.version != version:
         theirs = Decision.objects.filter(incident=incident, kind="edit_incident").select_related("decided_by").first()
         raise EditConflict("Somebody else has changed this incident meanwhile.", theirs=theirs)

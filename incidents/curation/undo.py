@@ -68,13 +68,24 @@ def _undo_rejection(decision: Decision, curator: User, now: datetime) -> dict[st
 
 def _undo_retraction(decision: Decision, curator: User, now: datetime) -> dict[str, Any]:
     fact = _locked_fact(decision, "retracted")
-    incident = journal.lock_incident(acceptance.linked_incident(fact.article, fact.incident_number))
+    incident = acceptance.linked_incident(fact.article, fact.incident_number)
+    if incident.pk != fact.incident_id:
+        raise CannotUndo(f"Incident {fact.incident_number} of this article is linked to another incident by now.")
     copy = _copy(fact, decision.before)
     values = _values(decision.before)
     acceptance.take_in(
         copy, incident=incident, values=values, curator=curator, now=now, state=decision.before["review_state"]
     )
+    _restore_succession(fact, copy, decision.after["released"])
     return {"accepted_again": copy.public_id}
+
+
+def _restore_succession(fact: Fact, copy: Fact, released: list[str]) -> None:
+    """Put the copy where the fact stood in the order of what replaced what, as far as it is still as it was left."""
+    before = Fact.objects.accepted().filter(public_id__in=released, superseded_by=fact.superseded_by_id)
+    before.update(superseded_by=copy, version=F("version") + 1)
+    if fact.superseded_by_id is not None:
+        Fact.objects.filter(pk=copy.pk).update(superseded_by=fact.superseded_by_id)
 
 
 def _undo_supersession(decision: Decision, curator: User, now: datetime) -> dict[str, Any]:
@@ -89,6 +100,7 @@ def _undo_supersession(decision: Decision, curator: User, now: datetime) -> dict
 def _undo_link(decision: Decision, curator: User, now: datetime) -> dict[str, Any]:
     article, incident = _article(decision), _incident(decision)
     number = decision.after["number"]
+    _check_link_since(decision, number)
     link.check_unused(article, number, incident)
     IncidentArticle.objects.filter(article=article, incident=incident, incident_number=number).update(state="rejected")
     journal.touch_article(article)
@@ -98,6 +110,7 @@ def _undo_link(decision: Decision, curator: User, now: datetime) -> dict[str, An
 def _undo_unlink(decision: Decision, curator: User, now: datetime) -> dict[str, Any]:
     article = _article(decision)
     number, state = decision.before["number"], decision.before["state"]
+    _check_link_since(decision, number)
     rows = IncidentArticle.objects.filter(article=article, incident=decision.incident, incident_number=number)
     try:
         with transaction.atomic():
@@ -112,9 +125,9 @@ def _undo_opening(decision: Decision, curator: User, now: datetime) -> dict[str,
     incident = journal.lock_incident(_incident(decision))
     if incident.public_id is not None or incident.facts.exists():
         raise CannotUndo("The incident has facts or was published; withdraw or merge it instead.")
-    other_links = incident.article_links.filter(state="accepted").exclude(article=decision.article)
-    if other_links.exists():
-        raise CannotUndo("Other articles are linked to the incident.")
+    accepted = incident.article_links.filter(state="accepted")
+    if accepted.exclude(article=decision.article, incident_number=decision.after["number"]).exists():
+        raise CannotUndo("Other articles, or this one by another number, are linked to the incident.")
     after = _undo_link(decision, curator, now)
     Incident.objects.filter(pk=incident.pk).update(
         state="rejected", state_reason="Its opening was undone.", version=F("version") + 1
@@ -152,6 +165,19 @@ _TAKE_BACK: Mapping[str, Callable[[Decision, User, datetime], dict[str, Any]]] =
     "edit_incident": _undo_incident_edit,
     "not_relevant": _undo_not_relevant,
 }
+
+
+def _check_link_since(decision: Decision, number: str) -> None:
+    """Refuse when the same link was decided again: what holds now rests on the later decision."""
+    later = Decision.objects.filter(
+        kind__in=("link", "unlink", "open_incident"),
+        article=decision.article,
+        incident=decision.incident,
+        pk__gt=decision.pk,
+        undone_by=None,
+    )
+    if any((row.before | row.after)["number"] == number for row in later):
+        raise CannotUndo("The link was decided again since.")
 
 
 def _locked_fact(decision: Decision, *states: str) -> Fact:

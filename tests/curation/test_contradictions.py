@@ -106,3 +106,23 @@ def test_a_superseded_claim_contradicts_no_more() -> None:
     contradictions.find(incident)
     decide.supersede(old=old, new=new, curator=a_curator(), reason="revised")
     assert incident.contradictions.get().resolution == "superseded"
+
+
+def test_a_claim_that_stands_again_contradicts_again() -> None:
+    incident = an_incident()
+    old = accepted(an_estimate, incident, bound="exact", best=1)
+    other = accepted(an_estimate, incident, bound="exact", best=2)
+    new = accepted(an_estimate, incident, bound="exact", best=2)
+    contradictions.find(incident)
+    decide.supersede(old=old, new=new, curator=a_curator(), reason="revised")
+    decide.retract(fact=new, curator=a_curator(), reason="error")
+    assert incident.contradictions.get(left=old, right=other).resolution == "open"
+
+
+def test_what_a_curator_called_superseded_stays_so() -> None:
+    incident = an_incident()
+    accepted(an_estimate, incident, bound="exact", best=1)
+    accepted(an_estimate, incident, bound="exact", best=2)
+    (row,) = contradictions.find(incident)
+    contradictions.resolve(contradiction=row, resolution="superseded", curator=a_curator(), version=1)
+    assert contradictions.find(incident) == []

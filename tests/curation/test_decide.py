@@ -319,6 +319,34 @@ def test_a_retracted_fact_stays_and_frees_what_it_superseded() -> None:
     assert decision.after["released"] == [old.public_id]
 
 
+def test_what_a_retracted_claim_had_replaced_stays_replaced_by_its_successor() -> None:
+    first = an_estimate(review_state="curator_accepted")
+    middle = an_estimate(incident=first.incident, review_state="curator_accepted")
+    last = an_estimate(incident=first.incident, review_state="curator_accepted")
+    decide.supersede(old=first, new=middle, curator=a_curator(), reason="revised")
+    decide.supersede(old=middle, new=last, curator=a_curator(), reason="revised")
+    decide.retract(fact=middle, curator=a_curator(), reason="error in source")
+    first.refresh_from_db()
+    assert first.superseded_by_id == last.pk
+
+
+def test_a_form_that_is_sent_twice_adds_one_fact() -> None:
+    version, incident = a_version(TEXT), an_incident()
+    a_link(version.article, incident)
+    fields = {"name": "Facebook", "party_kind": "organisation", "roles": ["DataController"]}
+
+    def add() -> None:
+        decide.add(
+            article_version=version, incident=incident, kind="party", fields=fields, start=0, end=8,
+            curator=a_curator(),
+        )  # fmt: skip
+
+    add()
+    with pytest.raises(AlreadyDecided, match="recorded already"):
+        add()
+    assert incident.facts.count() == 1
+
+
 def test_an_open_proposal_is_not_retracted() -> None:
     with pytest.raises(AlreadyDecided, match="only accepted ones retract"):
         decide.retract(fact=an_estimate(), curator=a_curator(), reason="error")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.curation import decide, link
+from incidents.curation import contradictions, decide, link
 from incidents.curation.refusals import CannotUndo
 from incidents.models import Decision, Fact, Incident
 from tests.builders import a_curator, a_link, a_version, an_estimate, an_incident
@@ -58,6 +58,69 @@ def test_undoing_a_retraction_accepts_a_copy() -> None:
     fact.refresh_from_db()
     assert (fact.review_state, copy.review_state) == ("retracted", "curator_accepted")
     assert (copy.incident, copy.evidence.count()) == (fact.incident, 1)
+
+
+def test_undoing_a_retraction_restores_what_replaced_what() -> None:
+    middle = a_linked_proposal()
+    decide.accept(fact=middle, curator=a_curator(), version=1)
+    middle.refresh_from_db()
+    first = an_estimate(incident=middle.incident, review_state="curator_accepted")
+    last = an_estimate(incident=middle.incident, review_state="curator_accepted")
+    decide.supersede(old=first, new=middle, curator=a_curator(), reason="revised")
+    decide.supersede(old=middle, new=last, curator=a_curator(), reason="revised")
+    retracted = decide.retract(fact=middle, curator=a_curator(), reason="error")
+    undone = decide.undo(decision=retracted, curator=a_curator())
+    copy = Fact.objects.get(public_id=undone.after["accepted_again"])
+    first.refresh_from_db()
+    assert (first.superseded_by_id, copy.superseded_by_id) == (copy.pk, last.pk)
+
+
+def test_undoing_a_retraction_never_moves_the_fact_to_another_incident() -> None:
+    fact = a_linked_proposal()
+    decide.accept(fact=fact, curator=a_curator(), version=1)
+    fact.refresh_from_db()
+    first = fact.incident
+    assert first is not None
+    retracted = decide.retract(fact=fact, curator=a_curator(), reason="error")
+    link.unlink(article=fact.article, number="1", incident=first, curator=a_curator())
+    link.link(article=fact.article, number="1", incident=an_incident(), curator=a_curator())
+    with pytest.raises(CannotUndo, match="linked to another incident"):
+        decide.undo(decision=retracted, curator=a_curator())
+    assert not Fact.objects.accepted().exists()
+
+
+def test_a_supersession_that_is_undone_lets_its_contradiction_show_again() -> None:
+    old = an_estimate(review_state="curator_accepted", bound="exact", best=1)
+    new = an_estimate(incident=old.incident, review_state="curator_accepted", bound="exact", best=2)
+    assert old.incident is not None
+    contradictions.find(old.incident)
+    decision = decide.supersede(old=old, new=new, curator=a_curator(), reason="revised")
+    decide.undo(decision=decision, curator=a_curator())
+    row = old.incident.contradictions.get()
+    assert (row.resolution, row.note) == ("open", None)
+
+
+def test_a_link_that_was_made_again_outlives_the_undoing_of_earlier_decisions() -> None:
+    fact, incident = an_estimate(text=TEXT, quote="up to 87 million people"), an_incident()
+    proposed = a_link(fact.article, incident, state="proposed")
+    unlinked = link.unlink(article=fact.article, number="1", incident=incident, curator=a_curator())
+    linked = link.link(article=fact.article, number="1", incident=incident, curator=a_curator())
+    with pytest.raises(CannotUndo, match="decided again since"):
+        decide.undo(decision=unlinked, curator=a_curator())
+    link.unlink(article=fact.article, number="1", incident=incident, curator=a_curator())
+    link.link(article=fact.article, number="1", incident=incident, curator=a_curator())
+    with pytest.raises(CannotUndo, match="decided again since"):
+        decide.undo(decision=linked, curator=a_curator())
+    proposed.refresh_from_db()
+    assert proposed.state == "accepted"
+
+
+def test_an_opening_is_not_undone_while_another_number_is_linked_to_the_incident() -> None:
+    article = a_version(TEXT).article
+    incident = link.open_incident(article=article, number="1", title="Profiles", curator=a_curator())
+    link.link(article=article, number="2", incident=incident, curator=a_curator())
+    with pytest.raises(CannotUndo, match="linked to the incident"):
+        decide.undo(decision=Decision.objects.get(kind="open_incident"), curator=a_curator())
 
 
 def test_undoing_a_supersession_lets_the_older_claim_stand() -> None:
