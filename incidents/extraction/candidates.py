@@ -39,9 +39,9 @@ class Scene:
 
 
 def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:
-    """Where a span stands: in a quotation, headline, condition, early or late, beside words of an incident."""
+    """Where a span stands: in a quotation, headline or condition, beside words of an incident."""
     reading = scene.reading
-    features = {f"part:{min(4, 5 * start // max(1, len(reading.text)))}"}
+    features: set[str] = set()
     unit = reading.unit_at(start)
     if unit is not None and reading.units[unit].role == "headline":
         features.add("headline")
@@ -62,11 +62,4 @@ def _sentence_features(scene: Scene, sentence: Sentence) -> frozenset[str]:
         features.add("near:main_organisation")
     if sentence.text.rstrip().endswith("?"):
         features.add("question")
-    features.add(
-        "sentence:long"
-        if len(sentence.span) > 35
-        else "sentence:short"
-        if len(sentence.span) < 12
-        else "sentence:middle"
-    )
     return frozenset(features)

@@ -35,6 +35,16 @@ STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
 SMOOTHING = 12  # the window over the F1 curve is this part of the facts
 DECIMALS = 4
+# Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
+IGNORED: dict[str, tuple[str, ...]] = {
+    "action": ("near:",),
+    "estimate": ("near:",),
+    "party": ("near:",),
+    "statement": ("near:",),
+    "cause": ("near:",),
+    "data_category": ("phrase:",),
+    "remediation": ("dep:", "tag:"),
+}
 Numbers = NDArray[np.float64]
 
 
@@ -72,7 +82,8 @@ def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
 
 def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, Any]:
     counted = Counter(feature for example in examples for feature in example.candidate.features)
-    features = sorted(feature for feature, count in counted.items() if count >= RAREST)
+    ignored = IGNORED.get(examples[0].candidate.fact.kind, ())
+    features = sorted(name for name, count in counted.items() if count >= RAREST and not name.startswith(ignored))
     columns = {feature: index for index, feature in enumerate(features)}
     matrix = np.zeros((len(examples), len(features) + 1))
     matrix[:, -1] = 1.0

@@ -33,24 +33,41 @@ def is_english(text: str) -> bool:
 
 def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
     """Whether the facts found and the words used tell, rather than suppose, that data of people met with harm."""
-    evidence = sum(EVIDENCE.get(one.fact.kind, 0.0) for one in accepted if _tells(one))
-    return evidence + _told(reading) >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+    telling = [one for one in accepted if _tells(one)]
+    told = _told(reading)
+    kinds = {one.fact.kind for one in telling}
+    # Thefts and storms have numbers and remedies too: something must be said of data.
+    if not ("cause" in kinds or told >= 1 or (told > 0 and "data_category" in kinds)):
+        return False
+    evidence = sum(EVIDENCE.get(one.fact.kind, 0.0) for one in telling)
+    return evidence + told >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
 
 
 def _tells(candidate: Candidate) -> bool:
-    """Not in a condition, not about a law in general, and not a sum of money, which every business story has."""
+    """Not in a condition, not about a law or advice in general, not a sum of money as every business story has."""
     if candidate.features & {"near:condition", "near:law"}:
+        return False
+    if "near:reader" in candidate.features and "near:first_person" not in candidate.features:
         return False
     counts = candidate.fact.kind == "estimate"
     return not counts or (candidate.features.isdisjoint({"money"}) and bool(candidate.features & HARMED))
 
 
 def _told(reading: Reading) -> float:
-    happened = re.compile("|".join(lexicon.load("relevance")["happened"]), re.IGNORECASE)
-    concerned = re.compile("|".join(lexicon.load("relevance")["concerned"]), re.IGNORECASE)
+    patterns = lexicon.load("relevance")
+    happened = re.compile("|".join(patterns["happened"]), re.IGNORECASE)
+    concerned = re.compile("|".join(patterns["concerned"]), re.IGNORECASE)
     total = 0.0
     for sentence in reading.sentences:
-        if happened.search(sentence.text):
-            told = concerned.search(sentence.text) is not None
-            total += 0.25 if not told else SUPPOSED if CONDITIONAL.search(sentence.text) else 1.0
+        if not happened.search(sentence.text) or _is_advice(sentence.text):
+            continue
+        told = concerned.search(sentence.text) is not None
+        total += 0.25 if not told else SUPPOSED if CONDITIONAL.search(sentence.text) else 1.0
     return total
+
+
+def _is_advice(words: str) -> bool:
+    """ "If your data is exposed, change your password": spoken to readers, not told of anybody."""
+    patterns = lexicon.load("relevance")
+    to_readers = re.search(patterns["to_readers"], words, re.IGNORECASE)
+    return bool(to_readers and not re.search(patterns["first_person"], words, re.IGNORECASE))

@@ -49,4 +49,5 @@ def test_every_bound_is_in_the_vocabulary() -> None:
 
 @pytest.mark.parametrize("name", ["furniture", "relevance"])
 def test_every_cue_is_a_regular_expression(name: str) -> None:
-    assert all(re.compile(cue) for cues in lexicon.load(name).values() for cue in cues)
+    lists = [[cues] if isinstance(cues, str) else cues for cues in lexicon.load(name).values()]
+    assert all(re.compile(cue) for cues in lists for cue in cues)
