@@ -151,6 +151,8 @@ class Cast:
                     continue
                 places = self._persons if entity.kind == "person" else self._organisations
                 places.append((begin(token), int(is_subject), numbers[id(entity)]))
+                if named is None and token.head.lemma_.lower() in lexicon.words("speech", "saying"):
+                    entity.spoke += 1  # "the company said"
 
     def _last(self, places: list[tuple[int, int, int]], before: int) -> Entity | None:
         """The last subject within the last few mentions, else the last mention."""

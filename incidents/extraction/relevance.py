@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.reading import Reading
+from incidents.proposed import ProposedCause
 
 FEWEST_WORDS = 6
 ENGLISH_SHARE = 0.12  # of the words; English prose has about 0.3, other languages under 0.08
@@ -36,8 +37,11 @@ def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
     telling = [one for one in accepted if _tells(one)]
     told = _told(reading)
     kinds = {one.fact.kind for one in telling}
-    # Thefts and storms have numbers and remedies too: something must be said of data.
-    if not ("cause" in kinds or told >= 1 or (told > 0 and "data_category" in kinds)):
+    causes = {one.fact.cause for one in telling if isinstance(one.fact, ProposedCause)}
+    # Burglaries and storms have numbers and remedies too: something must be said of data.
+    if not (
+        causes - lexicon.words("relevance", "physical_causes") or told >= 1 or (told > 0 and "data_category" in kinds)
+    ):
         return False
     evidence = sum(EVIDENCE.get(one.fact.kind, 0.0) for one in telling)
     return evidence + told >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)

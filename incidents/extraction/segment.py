@@ -18,7 +18,9 @@ LONGEST_HEADLINE = 160
 TAIL_FROM = 0.6  # a "Comments" line ends the article only in its last part
 APPEAL_GAP = 2  # units between two appeals that belong to the appeal
 
-LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+# A line, with the lines that go on in lower case where it ends without a stop: text wrapped at a column.
+_REST = r"[^\n\r\u2028\u2029\x0b\x0c]"
+LINE = re.compile(rf"{_REST}+(?:(?<![.:;!?”\"])\r?\n(?=[a-z]){_REST}+)*")
 # A sentence that starts right after another's full stop without a space: "…every day.The council said".
 GLUED = re.compile(r"(?<=[a-z\d)”\"’])[.!?][”\"’]?(?=[A-Z][a-z]|[“‘])")
 SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\s+(?=[\"“‘(]?[A-Z\d📰•])|\s(?=📰|👉|▶)")

@@ -49,3 +49,30 @@ FRENCH = """Une fuite de données touche deux millions de clients
 La société a reconnu mardi que les noms et les adresses de deux millions de clients ont été volés par des pirates.
 La Commission nationale a ouvert une enquête. « Nous regrettons cet incident », a déclaré le directeur général.
 """
+
+ROBBERY = """Three held after robbery in Calder
+
+Police arrested three men on Monday after a jewellery shop in Calder was robbed. The thieves stole watches worth
+£200,000 and injured two guards. Detective Inspector Moira Kent said the men had been charged with robbery. A court
+will hear the case next week. Witnesses said the robbers fled in a stolen van.
+"""
+
+ADVICE = """How to protect your accounts
+
+Use a different password for every site and switch on two-factor authentication. Criminals may try to steal your data
+with phishing emails, so never click a link you do not trust. If your data is exposed in a breach, change your password
+at once. Check your bank statements every month. A password manager can help you remember them all.
+"""
+
+BILL = """Data bill passes
+
+The new data protection act takes effect on Friday. Companies would have to report breaches within 72 hours and could be
+fined up to 4 percent of turnover. Businesses that handle the data of more than 100,000 people must appoint an officer.
+Ministers said the law would protect consumers from misuse of their information. Critics warned that it came too late.
+"""
+
+STOLEN = """The email addresses and passwords of 40,000 customers of the bakery chain Halmo were stolen by
+hackers in March, the company said on Monday. It has reset all passwords and told the data protection authority."""
+
+LEFT = """A nurse at Northmoor Hospital left the medical records of 31 patients on a train, the hospital admitted. It
+has apologised to the patients and retrained staff."""

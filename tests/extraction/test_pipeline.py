@@ -19,7 +19,7 @@ from incidents.proposed import (
     ProposedRemediation,
     ProposedStatement,
 )
-from tests.extraction.articles import FOOTBALL, FRENCH, PORTAL, portal
+from tests.extraction.articles import ADVICE, BILL, FOOTBALL, FRENCH, LEFT, PORTAL, ROBBERY, STOLEN, portal
 
 T = TypeVar("T", bound=ProposedFact)
 
@@ -95,10 +95,19 @@ def test_a_number_whose_rule_decided_says_why(extraction: Extraction) -> None:
     assert [reason.rule for reason in fact.why if reason.field == "bound"] == ["left:up to"]
 
 
-@pytest.mark.parametrize("text", ["", " \n", FOOTBALL, FRENCH, "data stolen", "سرقت البيانات " * 200])
+@pytest.mark.parametrize(
+    "text", ["", " \n", FOOTBALL, FRENCH, ROBBERY, ADVICE, BILL, "data stolen", "سرقت البيانات " * 200]
+)
 def test_a_text_without_an_incident_in_english_has_no_facts(text: str) -> None:
     answer = extract(Document(id="n", text=text, published_on=date(2021, 1, 1)))
     assert (answer.relevant, answer.facts) == (False, ())
+
+
+@pytest.mark.parametrize("text", [PORTAL, STOLEN, LEFT], ids=["portal", "stolen", "left"])
+def test_a_report_of_an_incident_is_relevant_however_short(text: str) -> None:
+    answer = extract(Document(id="r", text=text, published_on=date(2021, 9, 16)))
+    assert answer.relevant
+    assert {"estimate", "data_category", "party"} <= {fact.kind for fact in answer.facts}
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,11 @@ def test_a_long_line_is_cut_into_bounded_units() -> None:
     units = segment("word " * 3000)
     assert max(unit.end - unit.start for unit in units) <= LONGEST_UNIT
     assert units[-1].end >= 14_990
+
+
+def test_a_sentence_wrapped_at_a_column_stays_whole() -> None:
+    text = "The email addresses of 40,000 customers were stolen\nby hackers, the bakery said.\nIt has told them."
+    assert words_of(text) == [
+        "The email addresses of 40,000 customers were stolen\nby hackers, the bakery said.",
+        "It has told them.",
+    ]
