@@ -14,6 +14,7 @@ class Site:
     base_url: str
     pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)  # further ones, by path
 
     def url(self, path: str) -> str:
         return self.base_url + path
@@ -25,22 +26,25 @@ class Site:
         self.pages[path] = (status, content_type, body.encode() if isinstance(body, str) else body)
         return self.url(path)
 
-    def put_article(self, path: str, *paragraphs: str, title: str, published_on: str) -> str:
+    def put_article(
+        self, path: str, *paragraphs: str, title: str, published_on: str, site_name: str = "The Daily Test"
+    ) -> str:
         """Serve an article as news sites do: headline, date, navigation and footer around the paragraphs."""
         body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         return self.put(
             path,
             f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+            <meta property="og:site_name" content="{site_name}">
             <meta property="article:published_time" content="{published_on}T08:00:00Z"></head>
             <body><nav><a href="/">Front page</a></nav><main><article><h1>{title}</h1>{body}</article></main>
             <footer><p>Privacy policy</p></footer></body></html>""",
         )
 
-    def put_feed(self, path: str, *entries: tuple[str, str, str]) -> str:
+    def put_feed(self, path: str, *entries: tuple[str, str, str], author: str = "The editors") -> str:
         """Serve an Atom feed of (article path, title, updated)."""
         items = "".join(
             f"<entry><title>{title}</title><id>{self.url(at)}</id><link href='{self.url(at)}'/>"
-            f"<updated>{updated}</updated></entry>"
+            f"<updated>{updated}</updated><author><name>{author}</name></author></entry>"
             for at, title, updated in entries
         )
         return self.put(
@@ -61,6 +65,8 @@ def serving_site() -> Iterator[Site]:
             self.send_response(status)
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in site.headers.get(self.path, {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

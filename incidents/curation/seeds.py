@@ -64,7 +64,6 @@ def register_source(feed_url: str) -> Source:
         defaults={"url": feed_url},
         create_defaults={
             "url": feed_url,
-            "publisher": "Seed Gazette",
             "trust": "established",
             "allowed_networks": ["127.0.0.0/8"],
             "licence": "CC BY 4.0",

@@ -29,6 +29,7 @@ def fetch_article(held: jobs.Claim, *, extractor: str) -> list[int]:
             capture=versions.capture_of(page),
             now=timezone.now(),
         )
+        versions.name_publisher(article, page.document.site_name)
         entered = versions.enqueue_extraction(stored.version, extractor=extractor) if stored.is_new else None
     return [entered] if entered else []
 

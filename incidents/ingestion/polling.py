@@ -11,7 +11,7 @@ from incidents import canonical_urls, jobs
 from incidents.ingestion import fetching, retrieval, versions
 from incidents.ingestion.feeds import FeedEntry, ParsedFeed
 from incidents.ingestion.unparseable import Unparseable
-from incidents.models import Source
+from incidents.models import Job, Source
 from incidents.outbound import refusals, sandbox
 
 FIRST_WAIT_AFTER_FAILURE = timedelta(minutes=15)  # doubled with each failure in a row, up to a day
@@ -19,16 +19,29 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 def enqueue_due_polls(now: datetime) -> list[int]:
-    """Enter a poll job per due source and slot. Two ticks at once enter one job: the slot is part of its key."""
+    """Enter a poll job per due source and slot. Two ticks at once enter one job: the slot is part of its key.
+
+    A source whose last poll still waits gets none, else workers that come back would ask it once per missed slot.
+    """
     entered = []
     with transaction.atomic():
-        for source in Source.objects.due(now).select_for_update(skip_locked=True):
+        due = list(Source.objects.due(now).select_for_update(skip_locked=True))
+        waiting = _with_open_poll() if due else frozenset()
+        for source in due:
             slot = source.next_poll_at.isoformat()
-            job = jobs.enqueue("poll", f"source:{source.pk}@{slot}", payload={"source": source.pk})
             source.next_poll_at = now + timedelta(seconds=source.poll_seconds)
             source.save(update_fields=["next_poll_at"])
+            if source.pk in waiting:
+                continue
+            job = jobs.enqueue("poll", f"source:{source.pk}@{slot}", payload={"source": source.pk})
             entered += [job.pk] if job else []
     return entered
+
+
+def _with_open_poll() -> frozenset[int]:
+    """The keys of the sources that have a poll job to be done."""
+    polls = Job.objects.filter(kind="poll", state__in=("due", "working"))
+    return frozenset(payload["source"] for payload in polls.order_by().values_list("payload", flat=True))
 
 
 def poll(held: jobs.Claim) -> list[int]:
@@ -52,16 +65,25 @@ def poll(held: jobs.Claim) -> list[int]:
         if isinstance(answer, retrieval.NotModified):
             source.save(update_fields=["polled_at", "failures", "last_failure"])
             return []
-        source.etag, source.last_modified = answer.etag, answer.last_modified
+        source.etag = _kept("etag", answer.etag)
+        source.last_modified = _kept("last_modified", answer.last_modified)
         source.save(update_fields=["polled_at", "failures", "last_failure", "etag", "last_modified"])
         return _enter_entries(source, answer.feed)
 
 
+def _kept(column: str, validator: str | None) -> str | None:
+    """A validator that fits its column; without a longer one the feed is read anew each time."""
+    longest = getattr(Source._meta.get_field(column), "max_length", 0)
+    return validator if validator is not None and len(validator) <= longest else None
+
+
 def _enter_entries(source: Source, feed: ParsedFeed) -> list[int]:
+    """Enter a fetch per new or changed entry. Who wrote one is a person, and not its publisher."""
     entered = []
-    for entry in feed.entries:
+    # By address: two feeds that share new articles would else wait for each other.
+    for entry in sorted(feed.entries, key=lambda entry: canonical_urls.canonical_url(entry.url)):
         try:
-            article = versions.register_article(source=source, url=entry.url, publisher=entry.author)
+            article = versions.register_article(source=source, url=entry.url, publisher=None)
         except canonical_urls.InvalidURL:
             continue  # a link that nobody could follow is no article
         job = jobs.enqueue("fetch", f"article:{article.pk}@{_stamp(entry)}", payload={"article": article.pk})

@@ -53,6 +53,12 @@ def register_pasted_text(*, source: Source, text: str, publisher: str | None) ->
     return article
 
 
+def name_publisher(article: Article, site_name: str | None) -> None:
+    """Let the site's own name stand as the publisher where neither source nor operator named one."""
+    if site_name:
+        Article.objects.filter(pk=article.pk, publisher=None).update(publisher=site_name)
+
+
 def store_version(*, article: Article, document: ParsedDocument, capture: Capture, now: datetime) -> Stored:
     """Store the text as the article's next version, unless it had the same text before.
 

@@ -106,6 +106,37 @@ def test_two_ticks_in_one_slot_enter_one_poll(feed: Source) -> None:
     assert Job.objects.filter(kind="poll").count() == 1
 
 
+def test_a_feed_whose_last_poll_still_waits_is_not_entered_again(feed: Source) -> None:
+    for hour in range(3):  # no worker runs
+        Source.objects.update(next_poll_at=datetime(2024, 3, 4, hour, tzinfo=UTC))
+        polling.enqueue_due_polls(timezone.now())
+
+    assert Job.objects.filter(kind="poll").count() == 1
+    feed.refresh_from_db()
+    assert feed.next_poll_at > timezone.now()
+
+
+def test_validators_that_are_too_long_to_keep_do_not_stop_a_feed(feed: Source, site: Site) -> None:
+    site.headers["/feed"] = {"ETag": f'"{"e" * 600}"', "Last-Modified": "m" * 200}
+
+    assert len(poll_now(feed)) == 1
+
+    feed.refresh_from_db()
+    assert (feed.etag, feed.last_modified) == (None, None)
+
+
+def test_who_wrote_an_entry_is_not_its_publisher(feed: Source, site: Site) -> None:
+    Source.objects.update(publisher=None)
+    site.put_article("/clinic", FIRST, title="Clinic loses laptop", published_on="2024-03-04", site_name="Test Wire")
+    site.put_feed("/feed", ("/clinic", "Clinic loses laptop", "2024-03-04T08:00:00Z"), author="Ada Brandt")
+
+    poll_now(feed)
+    assert Article.objects.get().publisher is None
+    fetch_next()
+
+    assert Article.objects.get().publisher == "Test Wire"
+
+
 def test_without_an_allowed_network_loopback_is_refused(feed: Source) -> None:
     Source.objects.update(allowed_networks=[])
 
