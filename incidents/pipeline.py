@@ -35,11 +35,22 @@ def tick(now: datetime) -> list[int]:
 
 
 def run(held: jobs.Claim) -> list[int]:
-    """Do the claimed work and finish it; returns the follow-up jobs. Whatever goes wrong ends in the job's row."""
+    """Do the claimed work and finish it; returns the follow-up jobs. Whatever goes wrong ends in the job's row.
+
+    A claim that was lost meanwhile leaves the row to whoever has the job now, even when the work failed.
+    """
     try:
-        return _WORK[held.kind](held)
+        return _attempt(held)
     except jobs.ClaimLost as lost:
         logger.warning("%s", lost)
+        return []
+
+
+def _attempt(held: jobs.Claim) -> list[int]:
+    try:
+        return _WORK[held.kind](held)
+    except jobs.ClaimLost:
+        raise
     except (refusals.FetchError, Unparseable, sandbox.SandboxKilled) as error:
         _give_up(held, error)
     except PublicationRefused as refusal:
