@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.reading import Reading
-from incidents.proposed import ProposedCause
+from incidents.proposed import ProposedCause, ProposedFact
 
 FEWEST_WORDS = 6
 ENGLISH_SHARE = 0.12  # of the words; English prose has about 0.3, other languages under 0.08
@@ -16,9 +16,11 @@ SAMPLE = 20_000  # characters that are enough to tell a language
 
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
-LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 1.5, 4.25, 100
+LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 5.0, 100
 HARMED = frozenset(("near:breach", "near:collect", "near:affected", "near:remedy"))
 SUPPOSED = 0.34  # what a sentence in the conditional counts
+TELLING = 0.5  # the weight from which a fact is told rather than supposed
+MANY_CATEGORIES = 3
 
 CONDITIONAL = re.compile(r"\b(?:could|would|might|may|should|if|unless|whether|were one to)\b", re.IGNORECASE)
 
@@ -34,27 +36,35 @@ def is_english(text: str) -> bool:
 
 def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
     """Whether the facts found and the words used tell, rather than suppose, that data of people met with harm."""
-    telling = [one for one in accepted if _tells(one)]
+    weighed = [(one.fact, EVIDENCE.get(one.fact.kind, 0.0) * _weight(one)) for one in accepted]
+    evidence = sum(weight for _, weight in weighed) + _told(reading)
+    if not _speaks_of_data(reading, [fact for fact, weight in weighed if weight >= TELLING]):
+        return False
+    return evidence >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+
+
+def _speaks_of_data(reading: Reading, facts: list[ProposedFact]) -> bool:
+    """Burglaries and storms have numbers and remedies too; here kinds of data or a cause of ours must be told."""
+    causes = {fact.cause for fact in facts if isinstance(fact, ProposedCause)}
+    if causes - lexicon.words("relevance", "physical_causes"):
+        return True
+    kinds = [fact.kind for fact in facts]
     told = _told(reading)
-    kinds = {one.fact.kind for one in telling}
-    causes = {one.fact.cause for one in telling if isinstance(one.fact, ProposedCause)}
-    # Burglaries and storms have numbers and remedies too: something must be said of data.
-    if not (
-        causes - lexicon.words("relevance", "physical_causes") or told >= 1 or (told > 0 and "data_category" in kinds)
-    ):
-        return False
-    evidence = sum(EVIDENCE.get(one.fact.kind, 0.0) for one in telling)
-    return evidence + told >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+    if told >= 1 or kinds.count("data_category") >= MANY_CATEGORIES:
+        return True
+    return "data_category" in kinds and (told > 0 or "action" in kinds or "remediation" in kinds)
 
 
-def _tells(candidate: Candidate) -> bool:
-    """Not in a condition, not about a law or advice in general, not a sum of money as every business story has."""
-    if candidate.features & {"near:condition", "near:law"}:
-        return False
+def _weight(candidate: Candidate) -> float:
+    """Less in a condition, in the general terms of a law, in advice to readers; nothing for a sum of money."""
+    if "money" in candidate.features:
+        return 0.0
+    weight = SUPPOSED if candidate.features & {"near:condition", "near:law"} else 1.0
     if "near:reader" in candidate.features and "near:first_person" not in candidate.features:
-        return False
-    counts = candidate.fact.kind == "estimate"
-    return not counts or (candidate.features.isdisjoint({"money"}) and bool(candidate.features & HARMED))
+        weight = min(weight, SUPPOSED)
+    if candidate.fact.kind == "estimate" and not candidate.features & HARMED:
+        weight *= 0.5  # a number beside no word of harm may count anything
+    return weight
 
 
 def _told(reading: Reading) -> float:
