@@ -42,7 +42,6 @@ IGNORED: dict[str, tuple[str, ...]] = {
     "party": ("near:",),
     "statement": ("near:",),
     "cause": ("near:",),
-    "data_category": ("phrase:",),
     "remediation": ("dep:", "tag:"),
 }
 Numbers = NDArray[np.float64]
