@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from incidents.models import ArticleVersion, Contradiction, Fact, Incident, IncidentArticle
 from incidents.publication.objects import Context, Object, claimant_kinds, date_object, fact_object
 from incidents.publication.selection import Selection, select
@@ -147,9 +149,12 @@ def _contradictions(incident: Incident, context: Context) -> list[Object]:
 
 
 def _articles(incident: Incident, selection: Selection) -> list[Object]:
-    """Articles that published facts rest on, and those that a curator linked (an attacker's own page is no reading)."""
+    """Articles that published facts rest on, and those that a curator linked.
+
+    An attacker's own page is no reading, nor is one that a curator found to report no incident.
+    """
     linked = IncidentArticle.objects.filter(incident=incident, state="accepted").exclude(
-        article__source__trust="hostile"
+        Q(article__source__trust="hostile") | Q(article__review_state="not_relevant")
     )
     resting = {
         words.article_version.article_id

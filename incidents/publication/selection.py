@@ -51,7 +51,16 @@ def select(incident: Incident) -> Selection:
         reasons = [(fact, _why_left_out(fact, evidence.get(fact.pk, ()))) for fact in candidates]
         facts[kind] = [fact for fact, reason in reasons if reason is None]
         left_out += [(fact, reason) for fact, reason in reasons if reason is not None]
+    _pass_over([fact for kept in facts.values() for fact in kept], left_out)
     return Selection(facts=facts, evidence=evidence, left_out=left_out)
+
+
+def _pass_over(kept: Sequence[Fact], left_out: Sequence[tuple[Fact, str]]) -> None:
+    """Let claims whose successor stays behind be superseded by the next that is published: they stand no more."""
+    onward: dict[int | None, int | None] = {fact.pk: fact.superseded_by_id for fact, _ in left_out}
+    for fact in kept:
+        for _ in onward:  # as many steps as there can be
+            fact.superseded_by_id = onward.get(fact.superseded_by_id, fact.superseded_by_id)
 
 
 def _rows(kind: str, incident: Incident) -> Sequence[Fact]:

@@ -412,3 +412,24 @@ def test_a_curators_login_stays_inside():
     body = body_of(incident)
     assert body["causes"][0]["origin"] == {"kind": "person", "name": "curator", "version": None, "confidence": None}
     assert '"ada"' not in dump(body)
+
+
+def test_an_article_that_reports_no_incident_is_no_reading():
+    incident = b.an_incident()
+    b.an_estimate(incident=incident, review_state=ACCEPTED)
+    version = b.a_version("Buy now.", article=b.an_article(review_state="not_relevant"))
+    b.a_link(version.article, incident)
+    assert version.article.public_id not in [article["id"] for article in body_of(incident)["articles"]]
+
+
+def test_a_claim_stays_superseded_though_the_claim_between_is_not_published():
+    incident = b.an_incident()
+    first, between, last = (b.an_estimate(incident=incident, review_state=ACCEPTED) for _ in range(3))
+    supersede(first, between)
+    supersede(between, last)
+    source = b.a_source(name="A forum", trust="unverified")
+    between.article.source = source
+    between.article.save()
+    estimates = {one["id"]: one for one in body_of(incident)["estimates"]}
+    assert estimates.keys() == {first.public_id, last.public_id}
+    assert estimates[first.public_id]["superseded_by"] == last.public_id
