@@ -47,6 +47,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-first_seen_at", "-pk"]
+        # The review queue: each state oldest first.
+        indexes = [models.Index(fields=["review_state", "first_seen_at", "id"], name="article_queue")]
         constraints = [one_of_check("article_review_state_known", field="review_state", allowed=REVIEW_STATES)]
 
     def __str__(self) -> str:

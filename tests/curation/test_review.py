@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from incidents.curation import decide, link, parties, people
+from incidents.curation.review import queue
 from incidents.models import Article, Decision, Evidence, Fact, Incident, User
 from tests.builders import (
     a_curator,
@@ -406,3 +407,13 @@ def test_after_the_last_card_the_first_open_one_follows(client: Client) -> None:
     assert client.post(page_of(first), fields)["Location"] == f"{page_of(first)}#card-{first.public_id}"
     fields = {"act": "reject", "fact": first.public_id, "version": 1, "reason": "other"}
     assert client.post(page_of(first), fields)["Location"] == page_of(first)
+
+
+def test_the_queue_reads_one_page_of_articles_by_index() -> None:
+    an_article(review_state="to_review")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    shown = queue.list_articles("waiting", "1").object_list
+    plan = shown.explain().partition("SubPlan")[0]
+    assert "article_queue" in plan
+    assert "Aggregate" not in plan

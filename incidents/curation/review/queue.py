@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from incidents.models import Article, ArticleVersion, IncidentArticle
+from incidents.models import Article, ArticleVersion, Fact, IncidentArticle
 
 PER_PAGE = 25
 FILTERS: Mapping[str, tuple[str, str]] = {  # name in the address -> label, review state
@@ -41,13 +42,21 @@ def next_waiting(after: Article | None = None) -> Article | None:
 
 def _articles() -> "QuerySet[Article]":
     newest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number")
+    open_facts = (
+        Fact.objects.awaiting_review()
+        .filter(article=OuterRef("pk"))
+        .order_by()
+        .values("article")
+        .annotate(number=Count("pk"))
+    )
     links = IncidentArticle.objects.exclude(state="rejected").select_related("incident")
     return (
         Article.objects.select_related("source")
         .annotate(
             title=Subquery(newest.values("title")[:1]),
             published_on=Subquery(newest.values("published_on")[:1]),
-            open_facts=Count("facts", filter=Q(facts__review_state="machine_proposed")),
+            # Not by a join, which would count the facts of every article in the queue to show one page of it.
+            open_facts=Coalesce(Subquery(open_facts.values("number")), 0),
         )
         .prefetch_related(Prefetch("incident_links", queryset=links.order_by("state", "-score", "pk")))
         .order_by("first_seen_at", "pk")
