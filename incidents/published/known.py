@@ -24,7 +24,8 @@ def prune(body: Mapping[str, Any], known_by: datetime.date) -> dict[str, Any]:
         as_then for remediation in body["remediations"] if (as_then := _then(remediation, known_by))
     ]
     ids = _ids(kept)
-    kept = {name: [_unmarked(fact, ids) for fact in facts] for name, facts in kept.items()}
+    onward = {fact["id"]: fact["superseded_by"] for name in FACT_ARRAYS for fact in body[name]}
+    kept = {name: [_marked(fact, ids, onward) for fact in facts] for name, facts in kept.items()}
     contradictions = [one for one in body["contradictions"] if ids.issuperset(one["between"])]
     return (
         dict(body)
@@ -53,12 +54,17 @@ def _ids(kept: Mapping[str, list[dict[str, Any]]]) -> set[str]:
     return steps | {fact["id"] for facts in kept.values() for fact in facts}
 
 
-def _unmarked(fact: dict[str, Any], ids: set[str]) -> dict[str, Any]:
-    """The fact, not yet superseded when what supersedes it had not been claimed."""
-    if fact["superseded_by"] is None or fact["superseded_by"] in ids:
+def _marked(fact: dict[str, Any], ids: set[str], onward: Mapping[str, str | None]) -> dict[str, Any]:
+    """The fact, superseded by the next in turn that had been claimed; not yet superseded when none had."""
+    successor = fact["superseded_by"]
+    for _ in onward:  # as many steps as there can be
+        if successor is None or successor in ids:
+            break
+        successor = onward.get(successor)
+    if successor == fact["superseded_by"]:
         return fact
-    then = fact | {"superseded_by": None}
-    if then.get("status") == "superseded":
+    then = fact | {"superseded_by": successor}
+    if successor is None and then.get("status") == "superseded":
         # The mark and the word came with the later claim; before it, the claim simply stood.
         then["status"] = "asserted"
     return then

@@ -111,3 +111,11 @@ def test_the_body_that_was_given_stays_as_it_was():
     prune(body, on("2018-03-20"))
     assert body["estimates"][0]["status"] == "superseded"
     assert body["headline"]["estimate"] == "est_87"
+
+
+def test_what_is_superseded_stays_so_though_the_claim_between_was_not_known_yet():
+    between = eighty_seven(claimed_on="2018", superseded_by="est_30")
+    body = a_body(estimates=[fifty(superseded_by="est_87", status="superseded"), between, thirty()])
+    then = prune(body, on("2018-06-01"))["estimates"]
+    assert [(one["id"], one["superseded_by"]) for one in then] == [("est_50", "est_30"), ("est_30", None)]
+    assert then[0]["status"] == "superseded"
