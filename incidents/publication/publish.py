@@ -19,7 +19,7 @@ from incidents.publication.refusals import (
 )
 from incidents.publication.selection import Selection, select
 from incidents.published.bodies import dump, parse
-from incidents.published.models import IncidentRevision
+from incidents.published.models import Change, IncidentRevision
 from incidents.published.reading import revision_of
 
 PUBLISHABLE_STATES = ("candidate", "in_review", "published")
@@ -156,7 +156,12 @@ def _take_public_id(incident: Incident, now: datetime.datetime) -> None:
 
 
 def _later(now: datetime.datetime, previous: IncidentRevision | None) -> datetime.datetime:
-    """`now`, or the next microsecond where clocks differ: validity only ever goes forward."""
+    """`now`, or the next microsecond where clocks differ: validity only ever goes forward.
+
+    Of all incidents, not of this one alone: they share the records of parties and articles.
+    """
+    last = Change.objects.order_by("-sequence").values_list("at", flat=True).first()
+    now = max(now, last) if last else now
     if previous is None or now > previous.valid_from:
         return now
     return previous.valid_from + datetime.timedelta(microseconds=1)

@@ -109,6 +109,18 @@ def test_validity_goes_forward_when_clocks_do_not():
     assert publish_it(incident, now=NOW).valid_from == LATER + datetime.timedelta(microseconds=1)
 
 
+def test_what_incidents_share_goes_forward_when_clocks_do_not():
+    facebook = b.a_party()
+    for moment in (LATER, NOW):
+        incident = b.an_incident()
+        b.a_role(incident=incident, review_state=ACCEPTED, party=facebook)
+        publish_it(incident, moment)
+    for record in Record.objects.filter(valid_to__isnull=False):
+        assert record.valid_to >= record.valid_from
+    times = list(Change.objects.order_by("sequence").values_list("at", flat=True))
+    assert times == sorted(times)
+
+
 def test_terms_are_current_with_their_revision():
     incident = an_incident_with_facts()
     b.a_cause(incident=incident, review_state=ACCEPTED)
