@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.attribution import Source
+from incidents.extraction.bounds import bound_of, is_near, values_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.dates import find_dates
 from incidents.extraction.numbers import Number, find_numbers
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MEASURES = ("people", "accounts", "households", "devices", "organisations", "files", "data_volume_bytes", "records")
 SMALLEST = 3  # "two users" are rather persons in the story than a count
-BEFORE, AFTER = 40, 26  # characters in which a bound or currency may stand
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     if measure == "data_volume_bytes" and counted.noun is not None:
         factor = lexicon.load("nouns")["volume_units"].get(counted.noun, 1)
         value, upper = value * factor, upper * factor if upper is not None else None
-    bound, left, right, rule = _bound(scene, number, start, end)
+    bound, left, right, rule = bound_of(scene.reading, number, start, end)
     quote_start, quote_end = left, max(right, counted.end if not money else right)
-    low, best, high = _values(bound, value, upper)
+    low, best, high = values_of(bound, value, upper)
     source = scene.attribution.claimant(start, end)
     status = _status(scene, start, end)
     fact = ProposedEstimate(
@@ -122,7 +122,7 @@ def _features(
         features.add("vague")
     if money:
         features.add("money")
-        features.add(f"loss:{_near(scene, fact.start, fact.end, 'loss_words')}")
+        features.add(f"loss:{is_near(scene.text, fact.start, fact.end, 'loss_words')}")
     return frozenset(features) | context_features(scene, fact.start, fact.end)
 
 
@@ -227,62 +227,6 @@ def _measure(noun: Token) -> str | None:
     return "people" if noun.pos_ == "NOUN" and re.search(r"(?:ers|ors|ists|ants|ents|ees|ians)$", word) else None
 
 
-# --- bounds --------------------------------------------------------------------------------------------------
-
-
-@cache
-def _bound_patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = []
-    for bound, phrases in lexicon.load("bounds")[side]:
-        words = (re.escape(phrase) if side == "left" else phrase for phrase in phrases)
-        listed = "|".join(sorted(words, key=len, reverse=True))
-        # "below the 3 million that they boasted of" compares, it does not bound.
-        article = r"(?:a\s+|the\s+|its\s+)?" if bound not in ("more_than", "fewer_than") else r"(?:a\s+)?"
-        currency = r"(?:[A-Z]{0,3}[$€£¥₹]\s?|[A-Z]{3}\s)?"
-        shape = rf"\b(?:{listed})\s+{article}{currency}[“‘\"']?$" if side == "left" else rf"[\s,]*(?:{listed})(?!\w)"
-        patterns.append((bound, re.compile(shape, re.IGNORECASE)))
-    return tuple(patterns)
-
-
-def _bound(scene: Scene, number: Number, start: int, end: int) -> tuple[str, int, int, str]:
-    """Bound, start and end of the words that carry it, and the rule."""
-    text = scene.text
-    left = text[max(0, start - BEFORE) : start]
-    if number.upper is not None:
-        opened = re.search(r"(?:somewhere\s+)?(?:between|from)\s+[$€£]?$", left, re.IGNORECASE)
-        return "between", start - len(opened.group()) if opened else start, end, "range"
-    # The longest phrase wins: "no more than" over "more than".
-    fitting = [(match, bound) for bound, pattern in _bound_patterns("left") if (match := pattern.search(left))]
-    if fitting:
-        match, bound = min(fitting, key=lambda found: found[0].start())
-        return bound, start - len(left) + match.start(), end, f"left:{match.group().strip().lower()}"
-    for bound, pattern in _bound_patterns("right"):
-        if found := pattern.match(text, end):
-            return bound, start, found.end(), "right"
-    if number.vague:
-        return "order_of_magnitude", start, end, "vague"
-    sentence = scene.reading.sentence_at(start)
-    if sentence is not None:
-        for bound, phrases in lexicon.load("bounds")["sentence"]:
-            if re.search("|".join(phrases), sentence.text, re.IGNORECASE):
-                return bound, start, end, "sentence"
-    if number.value in (500, 501) and _near(scene, start, end, "superseded"):
-        return "placeholder", start, end, "placeholder"
-    return "none_stated", start, end, "bare"
-
-
-def _values(bound: str, value: int, upper: int | None) -> tuple[int | None, int | None, int | None]:
-    if bound == "between":
-        return value, None, upper
-    if bound == "placeholder":
-        return None, None, None
-    if bound in ("at_most", "fewer_than"):
-        return None, None, value
-    if bound in ("at_least", "more_than", "order_of_magnitude"):
-        return value, None, None
-    return None, value, None
-
-
 # --- who says it, and how it stands ---------------------------------------------------------------------------
 
 
@@ -298,20 +242,9 @@ def claimant_name(scene: Scene, source: Source) -> str | None:
     return name
 
 
-@cache
-def _cue_words(key: str) -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:" + "|".join(re.escape(word) for word in lexicon.load("bounds")[key]) + r")\b", re.IGNORECASE
-    )
-
-
-def _near(scene: Scene, start: int, end: int, key: str) -> bool:
-    return _cue_words(key).search(scene.text, max(0, start - 70), end + 30) is not None
-
-
 def _status(scene: Scene, start: int, end: int) -> str:
     for status in ("superseded", "disputed", "revised"):
-        if _near(scene, start, end, status):
+        if is_near(scene.text, start, end, status):
             return status
     return "asserted"
 

@@ -16,7 +16,7 @@ SAMPLE = 20_000  # characters that are enough to tell a language
 
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
-LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 5.0, 100
+LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 4.75, 100
 HARMED = frozenset(("near:breach", "near:collect", "near:affected", "near:remedy"))
 SUPPOSED = 0.34  # what a sentence in the conditional counts
 TELLING = 0.5  # the weight from which a fact is told rather than supposed
