@@ -13,8 +13,8 @@ from tests.sites import serving_site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 
-TEXT = """Clinic says as many as 4,000 patients affected after laptop theft
-The Northmoor clinic said on Monday that up to 4,000 patients were affected when a laptop was stolen from a car.
+TEXT = """Clinic loses the records of 4,000 patients
+The Northmoor clinic said on Monday that the records of up to 4,000 patients were taken when a laptop was stolen.
 “We are sorry”, said its director, Ada Brandt. The clinic has reset all passwords.
 """
 
