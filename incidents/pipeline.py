@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from incidents import jobs
 from incidents.curation import propose
-from incidents.extraction import EXTRACTOR_NAME, EXTRACTOR_VERSION, Document, extract
+from incidents.extraction import EXTRACTOR, Document, extract
 from incidents.ingestion import fetching, polling
 from incidents.ingestion.unparseable import Unparseable
 from incidents.models import ArticleVersion, Incident, User
@@ -20,7 +20,6 @@ from incidents.publication.refusals import PublicationRefused
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR = f"{EXTRACTOR_NAME} {EXTRACTOR_VERSION}"
 # What may pass by itself; every other reason needs another page, another rule or a person.
 PASSING_REASONS = frozenset({"deadline", "connection_failed", "wall_clock", "crash"})
 PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})

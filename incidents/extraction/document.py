@@ -7,6 +7,7 @@ from incidents.proposed import ProposedFact
 
 EXTRACTOR_NAME = "rules"
 EXTRACTOR_VERSION = "1.0"
+EXTRACTOR = f"{EXTRACTOR_NAME} {EXTRACTOR_VERSION}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Poll the feeds that are due: new and changed entries become articles to fetch."""
+"""Poll the sources that are due: a feed's new and changed entries, or a single page, become articles to fetch."""
 
 import hashlib
 import random
@@ -52,6 +52,8 @@ def poll(held: jobs.Claim) -> list[int]:
     A feed that fails is asked again later, and later each time; its source says how often it failed and why.
     """
     source = Source.objects.get(pk=held.payload["source"])
+    if source.kind == "page":
+        return _poll_page(held, source)
     request = fetching.request_for(
         source.url or "", source=source, etag=source.etag, last_modified=source.last_modified
     )
@@ -71,6 +73,15 @@ def poll(held: jobs.Claim) -> list[int]:
         source.last_modified = _kept("last_modified", answer.last_modified)
         source.save(update_fields=["polled_at", "failures", "last_failure", "etag", "last_modified"])
         return _enter_entries(source, answer.feed)
+
+
+def _poll_page(held: jobs.Claim, source: Source) -> list[int]:
+    """A page is its own only entry, and is fetched each time: what changed shows in its text."""
+    with jobs.finish(held):
+        article = versions.register_article(source=source, url=source.url or "", publisher=None)
+        Source.objects.filter(pk=source.pk).update(polled_at=timezone.now())
+        job = jobs.enqueue("fetch", f"article:{article.pk}@{held.key}", payload={"article": article.pk})
+        return [job.pk] if job else []
 
 
 def _kept(column: str, validator: str | None) -> str | None:

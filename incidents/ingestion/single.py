@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from incidents import canonical_urls
+from incidents import canonical_urls, jobs
 from incidents.ingestion import fetching, retrieval, versions
 from incidents.ingestion.documents import ParsedDocument
 from incidents.ingestion.unparseable import Unparseable
@@ -73,6 +73,36 @@ def take_in_file(
     return _store(
         _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractor=extractor
     )
+
+
+def take_in_text(
+    text: str, *, url: str | None = None, published_on: str | None = None, publisher: str | None = None, extractor: str
+) -> TakenIn:
+    """Store a pasted text, known by `url` where one is given. Raises NotTakenIn."""
+    body = text.encode("utf-8", "surrogatepass")
+    if len(body) > LARGEST_FILE:
+        raise NotTakenIn(f"the text has {len(body)} bytes; at most {LARGEST_FILE} are taken")
+    try:
+        address = canonical_urls.canonical_url(url) if url else None
+        document = sandbox.run(retrieval.parse_document, body, "text/plain; charset=utf-8", address)
+    except (canonical_urls.InvalidURL, Unparseable, sandbox.SandboxKilled) as error:
+        raise NotTakenIn(str(error)) from error
+    capture = versions.Capture(body=body, content_type="text/plain; charset=utf-8", fetched_url=None)
+    return _store(
+        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractor=extractor
+    )
+
+
+def enqueue_url(address: str, *, publisher: str | None = None) -> Article:
+    """Enter the fetch of a page, for a worker to do. Raises NotTakenIn."""
+    try:
+        with transaction.atomic():
+            article = versions.register_article(source=_source(), url=address, publisher=publisher)
+            stamp = timezone.now().isoformat()
+            jobs.enqueue("fetch", f"article:{article.pk}@by hand {stamp}", payload={"article": article.pk})
+    except canonical_urls.InvalidURL as error:
+        raise NotTakenIn(str(error)) from error
+    return article
 
 
 def _said(document: ParsedDocument, *, published_on: str | None) -> ParsedDocument:

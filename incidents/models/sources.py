@@ -25,6 +25,7 @@ KINDS = {
     "submission": "Submission",
     "hand": "Entered by hand",
 }
+POLLED = ("feed", "page")  # what is asked again and again; it needs an address
 
 
 def _are_networks(values: list[str]) -> None:
@@ -37,8 +38,8 @@ def _are_networks(values: list[str]) -> None:
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def due(self, now: Any) -> "SourceQuerySet":
-        """Feeds whose next poll is due."""
-        return self.filter(kind="feed", is_active=True, next_poll_at__lte=now)
+        """Feeds and single pages whose next poll is due."""
+        return self.filter(kind__in=POLLED, is_active=True, next_poll_at__lte=now)
 
 
 @pghistory.track()
@@ -71,7 +72,7 @@ class Source(models.Model):
             one_of_check("source_kind_known", field="kind", allowed=KINDS),
             one_of_check("source_trust_known", field="trust", allowed=TRUST),
             models.CheckConstraint(
-                name="source_feed_has_url", condition=~models.Q(kind="feed") | models.Q(url__isnull=False)
+                name="source_polled_has_url", condition=~models.Q(kind__in=POLLED) | models.Q(url__isnull=False)
             ),
         ]
 

@@ -96,6 +96,19 @@ def test_the_same_text_fetched_again_is_no_version_and_no_extraction(feed: Sourc
     assert ArticleVersion.objects.count() == 1
 
 
+def test_a_single_page_is_fetched_at_each_poll_and_stored_when_it_changed(site: Site) -> None:
+    url = site.put_article("/clinic", FIRST, title="Clinic loses laptop", published_on="2024-03-04")
+    page = Source.objects.create(name="One page", kind="page", url=url, allowed_networks=["127.0.0.0/8"])
+
+    for text in (FIRST, FIRST, SECOND):
+        site.put_article("/clinic", text, title="Clinic loses laptop", published_on="2024-03-04")
+        poll_now(page)
+        fetch_next()
+
+    assert list(Article.objects.get().versions.values_list("number", "text")) == [(1, FIRST), (2, SECOND)]
+    assert site.asked == ["/clinic"] * 3
+
+
 def test_two_ticks_in_one_slot_enter_one_poll(feed: Source) -> None:
     slot = datetime(2024, 3, 4, 9, tzinfo=UTC)
     Source.objects.update(next_poll_at=slot)

@@ -319,8 +319,9 @@ def test_an_articles_number_belongs_to_one_incident() -> None:
     assert IncidentArticle.objects.filter(article=article).count() == 2, "an article may feed several incidents"
 
 
-def test_a_feed_has_an_address() -> None:
-    refused(lambda: Source.objects.create(name="nowhere", kind="feed"), "source_feed_has_url")
+@pytest.mark.parametrize("kind", ["feed", "page"])
+def test_what_is_polled_has_an_address(kind: str) -> None:
+    refused(lambda: Source.objects.create(name="nowhere", kind=kind), "source_polled_has_url")
 
 
 # --- history ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from incidents import jobs, pipeline
 from incidents.curation import rules, words
+from incidents.extraction import EXTRACTOR
 from incidents.ingestion import single
 from incidents.models import Article, Fact, Job
 from incidents.partial_dates import InvalidPartialDate, PartialDate
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         what: dict[str, Any] = {
             "published_on": stated,
             "publisher": options["publisher"],
-            "extractor": pipeline.EXTRACTOR,
+            "extractor": EXTRACTOR,
         }
         if options["article"].startswith(("http://", "https://")):
             if options["url"]:
