@@ -1,32 +1,33 @@
 """Fits the weights of every kind to labelled articles: `python -m incidents.extraction.fitting LABELS.json…`.
 
-Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by document (the articles of
-one fold are scored by weights that never saw them), an isotonic map from these scores to rates, and the threshold
-of the best strict F1. Writes `weights/<kind>.json` with the date and the digests of the
-texts.
+Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by author (each article is
+scored by weights that never saw its author), an isotonic map from these scores to rates, and the threshold of the best
+strict F1. Writes `weights/<kind>.json` with the date and the digests of the texts.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from incidents.extraction import merge, model
 from incidents.extraction.candidates import Candidate
-from incidents.extraction.labels import Labelled, read_labelled
+from incidents.extraction.confidence import Weights
+from incidents.extraction.labels import Labelled, read_labelled, without
+from incidents.extraction.matching import right_labels, touched_labels
 from incidents.extraction.pipeline import propose
-from incidents.extraction.reading import read
+from incidents.extraction.reading import Reading, read
+from incidents.proposed import KINDS
 
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
@@ -48,6 +49,15 @@ IGNORED: dict[str, tuple[str, ...]] = {
 Numbers = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A labelled article that has been read, with all its candidates."""
+
+    labelled: Labelled
+    reading: Reading
+    candidates: list[Candidate]
+
+
 @dataclass(frozen=True)
 class Example:
     """A candidate of a labelled article."""
@@ -58,29 +68,37 @@ class Example:
     optional: bool
 
 
-def fit(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """The weights of every kind, from label files with their texts beside them."""
-    labelled = [read_labelled(path) for path in sorted(paths)]
+def prepare(labelled: Labelled) -> Prepared:
+    """Reads a labelled article once. Call inside `model.reading_zone()` and stay there while the result is used."""
+    reading = read(labelled.document)
+    return Prepared(labelled, reading, propose(reading))
+
+
+def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> dict[str, Weights]:
+    """The weights of these kinds, from labelled articles; the same articles give the same numbers."""
+    labelled = [one.labelled for one in prepared]
     examples: dict[str, list[Example]] = defaultdict(list)
-    for index, one in enumerate(labelled):
-        with model.reading_zone():
-            for candidate in propose(read(one.document)):
-                examples[candidate.fact.kind].append(_example(index, one, candidate))
-    digests = sorted(hashlib.sha256(one.document.text.encode()).hexdigest()[:16] for one in labelled)
-    return {
-        kind: _fit_kind(held, labelled) | {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests}
-        for kind, held in sorted(examples.items())
-    }
+    for index, one in enumerate(prepared):
+        for candidate in one.candidates:
+            if candidate.fact.kind in kinds:
+                examples[candidate.fact.kind].append(_example(index, one.labelled, candidate))
+    origin = {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests(labelled)}
+    return {kind: _fit_kind(held, labelled) | origin for kind, held in sorted(examples.items())}
+
+
+def digests(labelled: Iterable[Labelled]) -> list[str]:
+    """What names the texts that weights come from: the beginnings of their SHA-256, sorted."""
+    return sorted(hashlib.sha256(one.document.text.encode()).hexdigest()[:16] for one in labelled)
 
 
 def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
-    right = labelled.right(candidate.fact)
-    touched = right or labelled.touched(candidate.fact)
-    optional = bool(touched) and all(labelled.facts[label].get("optional") for label in touched)
+    right = right_labels(candidate.fact, labelled)
+    touched = right or touched_labels(candidate.fact, labelled)
+    optional = bool(touched) and all(labelled.is_optional(label) for label in touched)
     return Example(index, candidate, bool(right), optional)
 
 
-def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> dict[str, Any]:
+def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
     counted = Counter(feature for example in examples for feature in example.candidate.features)
     ignored = IGNORED.get(examples[0].candidate.fact.kind, ())
     features = sorted(name for name, count in counted.items() if count >= RAREST and not name.startswith(ignored))
@@ -130,17 +148,11 @@ def regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
 
 def _folds(labelled: list[Labelled]) -> list[int]:
     """The fold of every article: its author, so that rates are those of an unseen hand; by turns with one author."""
-    authors = [author_of(one) for one in labelled]
+    authors = [one.author for one in labelled]
     numbers = {author: number for number, author in enumerate(sorted(set(authors)))}
     if len(numbers) == 1:
         return [index % FOLDS for index in range(len(labelled))]
     return [numbers[author] for author in authors]
-
-
-def author_of(labelled: Labelled) -> str:
-    """Who wrote an article, by the letters that its id starts with: "c" of "c04-a-title"."""
-    found = re.match(r"[a-z]+(?=\d)", labelled.document.id)
-    return found[0] if found else labelled.document.id
 
 
 def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, folds: NDArray[np.int_]) -> Numbers:
@@ -159,9 +171,11 @@ def _merged_points(
     kind = examples[0].candidate.fact.kind
     wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
     points: list[tuple[float, bool]] = []
-    for index, one in enumerate(labelled):
-        scored = [(example, float(score)) for example, score in zip(examples, scores, strict=True)]
-        points += _judged(one, [(example, score) for example, score in scored if example.document == index])
+    by_article: dict[int, list[tuple[Example, float]]] = defaultdict(list)
+    for example, score in zip(examples, scores, strict=True):
+        by_article[example.document].append((example, float(score)))
+    for index, scored in by_article.items():
+        points += _judged(labelled[index], scored)
     return sorted(points, key=lambda point: -point[0]), wanted
 
 
@@ -184,9 +198,9 @@ def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tup
     points = []
     merged = merge.merge([example.candidate for example, _ in scored], lambda candidate: value[id(candidate.features)])
     for candidate in sorted(merged, key=lambda one: -value[id(one.features)]):
-        right = [label for label in labelled.right(candidate.fact) if label not in taken]
-        touched = right or labelled.touched(candidate.fact)
-        if touched and all(labelled.facts[label].get("optional") for label in touched):
+        right = [label for label in right_labels(candidate.fact, labelled) if label not in taken]
+        touched = right or touched_labels(candidate.fact, labelled)
+        if touched and all(labelled.is_optional(label) for label in touched):
             continue
         taken.update(right[:1])
         points.append((value[id(candidate.features)], bool(right)))
@@ -221,11 +235,24 @@ def _pool(blocks: list[list[float]]) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Fits and writes all kinds; prints a line for each."""
-    for kind, fitted in fit([Path(argument) for argument in arguments]).items():
+    """Fits and writes the kinds asked for; prints a line for each."""
+    parser = argparse.ArgumentParser(prog="python -m incidents.extraction.fitting", description=__doc__)
+    parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS.json", help="label files beside their texts")
+    parser.add_argument("--kinds", default=",".join(KINDS), help="only these, separated by commas (all)")
+    parser.add_argument("--without", default="", metavar="AUTHORS", help="leave out these authors, such as d,h")
+    options = parser.parse_args(arguments)
+    kinds = [kind for kind in options.kinds.split(",") if kind]
+    if unknown := set(kinds) - set(KINDS):
+        parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    labelled = without([read_labelled(path) for path in sorted(options.labels)], options.without.split(","))
+    if not labelled:
+        parser.error(f"no label file is left without {options.without}")
+    with model.reading_zone():
+        fitted = fit([prepare(one) for one in labelled], kinds)
+    for kind, weights in fitted.items():
         path = WEIGHTS / f"{kind}.json"
-        path.write_text(json.dumps(fitted, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-        sys.stdout.write(f"{kind}: {fitted['candidates']} candidates, cross-fitted strict F1 {fitted['strict_f1']}\n")
+        path.write_text(json.dumps(weights, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+        sys.stdout.write(f"{kind}: {weights['candidates']} candidates, cross-fitted strict F1 {weights['strict_f1']}\n")
     return 0
 
 

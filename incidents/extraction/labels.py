@@ -1,126 +1,118 @@
-"""Compares candidates with hand-labelled facts by the rules of the extraction contract; used to fit weights only.
+"""Labelled articles: a text with the facts that a careful reader found in it by the rules of docs/extraction.md.
 
-A candidate matches a labelled fact of its kind when their spans overlap by half of the shorter one and its quote is
-not much longer (parties and statements: when name or quote agree), and is right when its key fields agree too.
+Used to fit weights and to measure, never by the command. `seeds/gold/README.md` tells the format.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from incidents.extraction import names
 from incidents.extraction.document import Document
-from incidents.proposed import ProposedFact
+from incidents.extraction.label_names import same_name
 
-KEY_FIELDS = {
-    "estimate": ("low", "best", "high", "bound", "measure", "claimant"),
-    "party": ("party_kind", "roles"),
-    "remediation": ("action", "status"),
-    "action": ("action", "status", "body"),
-    "cause": ("cause",),
-    "data_category": ("category", "asserted"),
-    "event": ("event", "date"),
-    "statement": ("speaker",),
-}
-NAME_FIELDS = frozenset(("claimant", "body", "speaker"))
-ALLOWANCE = 40  # characters by which a quote may exceed three times the labelled one
+SUFFIX = ".gold.json"
+Label = dict[str, Any]
 
 
-@dataclass(frozen=True)
+class UnusableLabels(ValueError):
+    """A label file cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True, eq=False)
 class Labelled:
-    """A document with its labelled facts."""
+    """A document with its labelled facts, and the spans that no fact may be taken from."""
 
     document: Document
     relevant: bool
-    facts: tuple[dict[str, Any], ...]
+    facts: tuple[Label, ...]
+    must_not: tuple[Label, ...] = ()
 
-    def right(self, fact: ProposedFact) -> list[int]:
-        """The labelled facts that this one matches with all key fields right."""
-        return [index for index, label in enumerate(self.facts) if self._agrees(fact, label)]
+    @property
+    def author(self) -> str:
+        """Who wrote and labelled the text, by the letters that its name starts with: "c" of "c04-a-title"."""
+        found = re.match(r"[a-z]+(?=\d)", self.document.id)
+        return found[0] if found else self.document.id
 
-    def touched(self, fact: ProposedFact) -> list[int]:
-        """The labelled facts that this one matches, right or wrong."""
-        return [index for index, label in enumerate(self.facts) if self._matches(fact, label)]
+    def is_optional(self, index: int) -> bool:
+        """Whether a labelled fact costs nothing when missed and earns nothing when found."""
+        return bool(self.facts[index].get("optional"))
 
-    def _agrees(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
-        return self._matches(fact, label) and all(
-            self._field_agrees(fact, label, name) for name in KEY_FIELDS[fact.kind]
-        )
-
-    def _matches(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
-        if label["kind"] != fact.kind:
-            return False
-        spans = [label, *label.get("other_mentions", [])]
-        if fact.kind == "statement":
-            return any(names.fold(fact.quote) == names.fold(span["quote"]) for span in spans)
-        if fact.kind == "party":
-            return self._same_party(fact, label)
-        return any(_overlap(fact, span) for span in spans)
-
-    def _same_party(self, fact: ProposedFact, label: dict[str, Any]) -> bool:
-        name = getattr(fact, "name", None)
-        if name is None:
-            return label.get("name") is None and (
-                _overlap(fact, label) or names.fold(fact.quote) == names.fold(label["quote"])
-            )
-        return any(_same_name(name, alias) for alias in _aliases(label))
-
-    def _field_agrees(self, fact: ProposedFact, label: dict[str, Any], name: str) -> bool:
-        if name not in label or label[name] == []:
-            return True
-        value = getattr(fact, name)
-        accepted = [label[name], *_as_list(label.get(f"alternatives_{name}"))]
-        if name in NAME_FIELDS or name == "cause":
-            accepted += _as_list(label.get("alternatives"))
-        if name == "roles":
-            return bool(set(value) & {role for entry in accepted for role in _as_list(entry)})
-        if name in NAME_FIELDS:
-            return any(self._stands_for(value, expected) for expected in accepted)
-        return value in accepted
-
-    def _stands_for(self, value: str | None, expected: str | None) -> bool:
+    def stands_for(self, value: str | None, expected: str | None) -> bool:
+        """Whether a name is that of the expected party, by any name that the labels give this party."""
         if not value or not expected:
             return not value and not expected
-        known = [expected]
-        for label in self.facts:
-            if label["kind"] == "party" and any(_same_name(expected, alias) for alias in _aliases(label)):
-                known += _aliases(label)
-        return any(_same_name(value, name) for name in known)
+        known, person = [expected], None
+        for aliases, is_person in self._parties:
+            if any(same_name(expected, alias, is_person) for alias in aliases):
+                known, person = [*known, *aliases], is_person
+        return any(same_name(value, name, person) for name in known)
+
+    @cached_property
+    def _parties(self) -> list[tuple[list[str], bool | None]]:
+        return [(aliases(label), is_person(label)) for label in self.facts if label["kind"] == "party"]
 
 
 def read_labelled(path: Path) -> Labelled:
-    """A label file and the text beside it."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    stem = path.name.removesuffix(".json").removesuffix(".gold")
-    text = path.with_name(data.get("document") or f"{stem}.txt").read_bytes().decode()
-    published = data.get("published_on")
-    document = Document(id=stem, text=text, published_on=date.fromisoformat(published) if published else None)
-    return Labelled(document, bool(data.get("relevant", True)), tuple(data["facts"]))
+    """A label file and the text beside it. Raises UnusableLabels where a quote does not stand at its offsets."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        stem = path.name.removesuffix(SUFFIX)
+        text = path.with_name(data.get("document") or f"{stem}.txt").read_bytes().decode()
+        published = data.get("published_on")
+        document = Document(id=stem, text=text, published_on=date.fromisoformat(published) if published else None)
+        found = Labelled(document, bool(data["relevant"]), tuple(data["facts"]), tuple(data.get("must_not", ())))
+        misplaced = [
+            span for label in (*found.facts, *found.must_not) for span in mentions(label) if _strays(span, text)
+        ]
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UnusableLabels(f"{path.name}: {error!r}") from error
+    if misplaced:
+        raise UnusableLabels(f"{path.name}: the quote at {misplaced[0]['start']} is not text[start:end]")
+    return found
 
 
-def _overlap(fact: ProposedFact, span: dict[str, Any]) -> bool:
-    shared = min(fact.end, span["end"]) - max(fact.start, span["start"])
-    length, wanted = fact.end - fact.start, span["end"] - span["start"]
-    return shared > 0 and 2 * shared >= min(length, wanted) and length <= 3 * wanted + ALLOWANCE
+def _strays(span: Label, text: str) -> bool:
+    span.setdefault("end", span["start"] + len(span["quote"]))
+    return bool(text[span["start"] : span["end"]] != span["quote"])
 
 
-def _aliases(label: dict[str, Any]) -> list[str]:
-    listed = [label.get("name"), label.get("name_as_printed"), label["quote"]]
-    listed += _as_list(label.get("alternatives")) + _as_list(label.get("alternatives_name"))
-    return [name for name in listed if name]
+def read_all(folder: Path) -> list[Labelled]:
+    """Every labelled article of a folder, by name."""
+    found = [read_labelled(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    if not found:
+        raise UnusableLabels(f"there is no *{SUFFIX} in {folder}")
+    return found
 
 
-def _same_name(one: str, other: str) -> bool:
-    return names.fold(one) == names.fold(other) or (
-        len(names.fold(one)[:1]) == 1
-        and names.same_person(one, other)
-        and len(names.fold(one)) != len(names.fold(other))
-    )
+def without(labelled: Iterable[Labelled], authors: Sequence[str]) -> list[Labelled]:
+    """The articles that none of these authors wrote."""
+    return [one for one in labelled if one.author not in authors]
 
 
-def _as_list(value: Any) -> list[Any]:
+def mentions(label: Label) -> list[Label]:
+    """The labelled span and those where the text says the same again: a quotation of any is as good."""
+    return [label, *label.get("other_mentions", [])]
+
+
+def aliases(label: Label) -> list[str]:
+    """Every name that the label of a party accepts, as printed too."""
+    given = [label.get("name"), label.get("name_as_printed"), label["quote"]]
+    given += as_list(label.get("alternatives")) + as_list(label.get("alternatives_name"))
+    return [name for name in given if name]
+
+
+def is_person(label: Label) -> bool | None:
+    """Whether a labelled party is a person; None where the label does not say."""
+    return label["party_kind"] == "person" if label.get("party_kind") else None
+
+
+def as_list(value: Any) -> list[Any]:
+    """A field that may hold one value, several or none."""
     return value if isinstance(value, list) else [] if value is None else [value]

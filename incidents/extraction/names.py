@@ -10,15 +10,20 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"
 SMALL_WORDS = frozenset(["a", "an", "and", "for", "of", "the", "de", "la", "le", "du", "des", "von", "van"])
 
 
-@lru_cache(maxsize=20_000)
 def fold(name: str) -> tuple[str, ...]:
     """The words of a name without case, accents, marks, leading article, possessive and corporate suffix."""
+    return fold_without(name, lexicon.words("names", "corporate_suffixes"))
+
+
+@lru_cache(maxsize=20_000)
+def fold_without(name: str, suffixes: frozenset[str]) -> tuple[str, ...]:
+    """As `fold`, with a list of corporate suffixes of one's own."""
     text = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
     text = "".join(char for char in text if not unicodedata.combining(char))
     found = re.findall(r"\w+", re.sub(r"'s\b|\.", "", text))
     if len(found) > 1 and found[0] in ("the", "a", "an"):
         found = found[1:]
-    while len(found) > 1 and found[-1] in lexicon.words("names", "corporate_suffixes"):
+    while len(found) > 1 and found[-1] in suffixes:
         found = found[:-1]
     return tuple(found)
 

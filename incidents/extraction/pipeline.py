@@ -30,18 +30,28 @@ KINDS = (estimates, parties, remediation, actions, causes, categories, events, s
 
 def extract(document: Document) -> Extraction:
     """The facts that an article states, sorted by start; none when it is not English or reports no incident."""
-    nothing = Extraction(document_id=document.id, relevant=False, facts=())
     if not relevance.is_english(document.text):
-        return nothing
+        return irrelevant(document)
     with model.reading_zone():
         reading = read(document)
-        accepted = confidence.accept(merge.merge(propose(reading), confidence.score_of))
-        if not relevance.reports_incident(reading, accepted):
-            return nothing
-        facts = [candidate.fact for candidate in accepted]
-    return Extraction(
-        document_id=document.id, relevant=True, facts=tuple(sorted(_standing(document.text, facts), key=_order))
-    )
+        return decide(reading, propose(reading))
+
+
+def irrelevant(document: Document) -> Extraction:
+    """The answer for a text that reports no incident."""
+    return Extraction(document_id=document.id, relevant=False, facts=())
+
+
+def decide(
+    reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
+) -> Extraction:
+    """What stands of the candidates by these weights: merged, accepted, and all dropped where no incident is told."""
+    merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
+    accepted = confidence.accept(merged, weights_of)
+    if not relevance.reports_incident(reading, accepted):
+        return irrelevant(reading.document)
+    facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
+    return Extraction(document_id=reading.document.id, relevant=True, facts=tuple(sorted(facts, key=_order)))
 
 
 def propose(reading: Reading) -> list[Candidate]:
