@@ -7,11 +7,12 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Everything that needs a database gets a throw-away one of its own.
 WITH_DATABASE := $(BIN)/python -m kb.embedded.run --
 LOCKS := base extraction demo prod dev
+ACCURACY_ARGS = --publish
 # For tools that read the settings and never connect.
 NO_DATABASE := DATABASE_URL=postgres://nobody@127.0.0.1:1/none
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint bench lock check
+.PHONY: help demo demo-reset test lint bench accuracy lock check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +37,10 @@ lint: $(VENV)/.dev-installed ## format, lint, types, import rules, migrations, p
 
 bench: $(VENV)/.dev-installed ## measure speed; the figures are printed
 	@exec $(WITH_DATABASE) $(BIN)/python -m pytest -q -s -p no:randomly --timeout 0 $(PYTEST_ARGS) tests/benchmarks
+
+# ACCURACY_ARGS= measures without the authors kept apart and writes nothing.
+accuracy: $(VENV)/.dev-installed ## measure extraction on the labelled articles; writes docs/accuracy.md, fails below the floors
+	@exec $(BIN)/python -m incidents.extraction.accuracy --floors tests/extraction/accuracy_floors.json $(ACCURACY_ARGS)
 
 check: lint test ## what every change must pass
 
