@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
-from incidents.extraction.attribution import subject_of
+from incidents.extraction.sources import subject_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
 from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, modality

@@ -13,12 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
-from incidents.extraction.attribution import Source
 from incidents.extraction.bounds import bound_of, is_near, values_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.dates import find_dates
 from incidents.extraction.numbers import Number, find_numbers
 from incidents.extraction.reading import end_of
+from incidents.extraction.sources import Source
 from incidents.proposed import LARGEST_COUNT, ProposedEstimate, Reason
 
 if TYPE_CHECKING:

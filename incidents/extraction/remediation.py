@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from incidents.extraction.attribution import subject_of
+from incidents.extraction.sources import subject_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, modality

@@ -1,0 +1,257 @@
+"""Who says a claim that stands outside quotation marks: the verb of claiming above it, the paper, the paragraph.
+
+The order is that of trust: words of attribution beside the claim, the verb that governs it, a noun of claiming, what
+the paragraph goes on to tell, the issuer of a letter or release. Nothing of these: the reporter's own voice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from incidents.extraction import lexicon
+from incidents.extraction.cast import Cast
+from incidents.extraction.issuer import Issuer
+from incidents.extraction.reading import Reading, Sentence, begin
+from incidents.extraction.sources import (
+    NOBODY,
+    UNATTRIBUTED,
+    Source,
+    agent_of,
+    as_source,
+    governs,
+    owner_of,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CLIMB = 12  # steps up the tree; sentences are not deeper
+CARRY = 2  # sentences over which a paragraph keeps its source
+PARTITIVE = re.compile(
+    r"\W{0,3}(?:\w+ )?(?:of (?:them|these|those|whom|which|that number)|others|more)\b", re.IGNORECASE
+)
+GOES_ON = re.compile(
+    r"[“‘\"']?(?:it|they|he|she|these|those|this|that|of (?:them|these|those|that|the)|some of|another|a further|others"
+    r"|the (?:figure|number|total|count|tally|rest|others?|remainder|remaining)|among (?:them|these|those)|in all"
+    r"|in total|altogether|all (?:of them|told|but)|most|half|it (?:emerged|turned out|appears|also))\b",
+    re.IGNORECASE,
+)
+INSIDE = frozenset(("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet"))
+COLON = re.compile(r":\s")
+
+
+@cache
+def _according() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(lexicon.load("claims")["according"]) + r")\s+", re.IGNORECASE)
+
+
+def _words(key: str) -> frozenset[str]:
+    return lexicon.words("claims", key)
+
+
+class Claimants:
+    """The source of any span of a reading that is not quoted."""
+
+    def __init__(self, reading: Reading, cast: Cast, issuer: Issuer) -> None:
+        self.reading = reading
+        self.cast = cast
+        self.issuer = issuer
+        self._of_sentence: dict[int, Source] = {}
+        self._claiming: dict[int, Source | None] = {}
+
+    def of(self, start: int, end: int) -> Source:
+        """Who says the words between two offsets; NOBODY in the reporter's own voice."""
+        tokens = self.reading.tokens(start, end)
+        if not tokens:
+            return NOBODY
+        return (
+            self._relative(tokens[-1])
+            or self.beside(start, end)
+            or self._climb(tokens[-1])
+            or self._claiming_noun(tokens[0])
+            or self._before_colon(start)
+            or self._carried(start, end)
+            or self._issued()
+            or NOBODY
+        )
+
+    # --- beside the claim ---
+
+    def beside(self, start: int, end: int) -> Source | None:
+        """ "According to X", "by X's count", "going by data from X" in the sentence: the nearest of them."""
+        found = [
+            (abs(at - start), source)
+            for sentence in self.reading.sentences_over(start, end)
+            for at, source in self._phrases(sentence)
+            if not re.search(r";", self.reading.text[min(at, start) : max(at, start)])
+        ]
+        return min(found, key=lambda one: one[0])[1] if found else None
+
+    def _phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
+        found = []
+        for match in _according().finditer(self.reading.text, sentence.start, sentence.end):
+            tokens = self.reading.tokens(match.end(), match.end() + 1)
+            if not tokens:
+                continue
+            noun = tokens[0]
+            while (
+                noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet")
+                and noun.head != noun
+            ):
+                noun = noun.head
+            source = as_source(self.cast, noun, "according_to", any_noun=True)
+            if source.name is not None:
+                found.append((match.start(), source))
+        return found
+
+    def _relative(self, token: Token) -> Source | None:
+        """ "the 3 million that the gang boasted of": the sayer stands in the relative clause."""
+        for noun in (token, token.head):
+            for clause in noun.children:
+                if clause.dep_ != "relcl" or clause.i < token.i or not self._claims(clause, None):
+                    continue
+                subject = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+                if subject is None or subject.lower_ in ("who", "that", "which"):
+                    continue
+                if clause.lemma_.lower() in _words("of_number") and (source := self._source(subject, "relative")):
+                    return source
+        return None
+
+    # --- above the claim ---
+
+    def _climb(self, token: Token) -> Source | None:
+        current, below = token, None
+        for _ in range(CLIMB):
+            if (source := self._governing(current, below, token)) is not None:
+                return source
+            for child in current.children:  # ", the firm said," set into the sentence
+                if child.dep_ in ("parataxis", "ccomp") and not governs(child, token) and self._inserts(child, token):
+                    subject = subject_of(child)
+                    if subject is not None and (source := self._source(subject, "inserted")) is not None:
+                        return source
+            if current.head == current or self._stands_alone(current):
+                return None
+            current, below = current.head, current
+        return None
+
+    def _stands_alone(self, clause: Token) -> bool:
+        """ "The indictment listed 176; the hospital wrote to 103": a clause behind a semicolon with its own subject."""
+        if clause.pos_ not in ("VERB", "AUX") or clause.dep_ not in ("conj", "ccomp", "parataxis", "advcl", "dep"):
+            return False
+        subject = next((child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        first, last = sorted((begin(clause), begin(clause.head)))
+        return ";" in self.reading.text[first:last] and subject is not None and self.cast.resolve(subject) is not None
+
+    def _governing(self, verb: Token, below: Token | None, token: Token) -> Source | None:
+        """The source that a verb above the claim names, as its subject or its agent."""
+        if verb.pos_ not in ("VERB", "AUX") or not self._claims(verb, below):
+            return None
+        agent = agent_of(verb)
+        if agent is not None and not governs(agent, token):
+            return self._source(agent, "agent")
+        subject = subject_of(verb)
+        if subject is None or subject == token or governs(subject, token):
+            return None
+        if any(child.dep_ == "nsubjpass" for child in verb.children):
+            # "lawmakers were told that …" hides who told them; "is believed to", "was found" say nothing of the kind.
+            return UNATTRIBUTED if verb.lemma_.lower() in _words("addressing") else None
+        if verb.lemma_.lower() in _words("of_papers") and not self._is_paper(subject):
+            return None
+        source = self._source(subject, "climb")
+        if source is None and subject.lemma_.lower() in _words("nouns"):
+            return UNATTRIBUTED  # "previous estimates had suggested": nobody, whatever verb stands above
+        return source
+
+    def _claims(self, verb: Token, below: Token | None) -> bool:
+        """Whether a verb makes the words below it a claim: "put the figure at", but not "put them in a box"."""
+        lemma = verb.lemma_.lower()
+        if lemma in _words("addressing") and below is not None:
+            # "told regulators that 40,000 were hit" claims, "told 40,000 customers" does not
+            return below.dep_ not in ("dobj", "dative", "pobj", "prep", "nsubjpass")
+        if lemma in ("put", "place", "peg", "set", "fix"):
+            return below is None or below.lower_ in ("at", "between")
+        if lemma in _words("finding") and below is not None and below.dep_ == "dobj":
+            subject = subject_of(verb)
+            entity = self.cast.resolve(subject) if subject is not None else None
+            return entity is not None or (subject is not None and self._is_paper(subject))
+        return lemma in _words("verbs") or lemma in _words("of_papers")
+
+    def _inserts(self, verb: Token, token: Token) -> bool:
+        """Whether a verb beside the claim is ", the firm said," and not the next of several claims."""
+        first, last = sorted((begin(verb), begin(token)))
+        return verb.lemma_.lower() in _words("inserted") and ";" not in self.reading.text[first:last]
+
+    def _is_paper(self, subject: Token) -> bool:
+        lemma = subject.lemma_.lower()
+        return lemma in lexicon.words("speech", "papers") or lemma in _words("nouns") or lemma in _words("records")
+
+    def _source(self, subject: Token, rule: str) -> Source | None:
+        source = as_source(self.cast, subject, rule, any_noun=True)
+        if source.name is None and subject.lower_ in ("i", "we"):
+            source = self.issuer.speaking(subject.lower_)
+        return source if source.name is not None else None
+
+    # --- around the claim ---
+
+    def _claiming_noun(self, token: Token) -> Source | None:
+        """ "X's claim that …", "an estimate by X"; the same for all words of a sentence."""
+        first = begin(token.sent[0])
+        if first not in self._claiming:
+            self._claiming[first] = self._find_claiming_noun(token)
+        return self._claiming[first]
+
+    def _find_claiming_noun(self, token: Token) -> Source | None:
+        for noun in token.sent:
+            if noun.lemma_.lower() in _words("nouns") and (source := owner_of(self.cast, noun, "claiming_noun")).name:
+                return source
+        return None
+
+    def _before_colon(self, start: int) -> Source | None:
+        """ "The watchdog published its ruling on Monday: 212 residents …"."""
+        sentence = self.reading.sentence_at(start)
+        if sentence is None:
+            return None
+        colon = max((found.start() for found in COLON.finditer(self.reading.text, sentence.start, start)), default=None)
+        if colon is None:
+            return None
+        for token in sentence.span:
+            if begin(token) < colon and token.dep_ == "nsubj":
+                words = {child.lemma_.lower() for child in token.head.subtree if begin(child) < colon}
+                if words & (_words("nouns") | lexicon.words("speech", "papers") | _words("verbs")):
+                    return self._source(token, "colon")
+        return None
+
+    def _carried(self, start: int, end: int) -> Source | None:
+        """What the sentence before was said by, where this one plainly goes on with it."""
+        sentence = self.reading.sentence_at(start)
+        if sentence is None:
+            return None
+        text = self.reading.text
+        if not (GOES_ON.match(text, sentence.start) or PARTITIVE.match(text, end)):
+            return None
+        for back in range(1, CARRY + 1):
+            before = self.reading.sentences[sentence.index - back] if sentence.index >= back else None
+            if before is None or before.unit != sentence.unit:
+                return None
+            source = self._of(before)
+            if source.name is not None:
+                return replace(source, rule="carried")
+        return None
+
+    def _of(self, sentence: Sentence) -> Source:
+        """Who says a whole sentence."""
+        if sentence.index not in self._of_sentence:
+            beside = self._phrases(sentence)
+            self._of_sentence[sentence.index] = (
+                beside[0][1] if beside else self._governing(sentence.span.root, None, sentence.span[-1]) or NOBODY
+            )
+        return self._of_sentence[sentence.index]
+
+    def _issued(self) -> Source | None:
+        """In a letter or release every claim is the issuer's."""
+        entity = self.issuer.organisation
+        return Source(entity.name, "issuer", entity) if entity is not None else None
