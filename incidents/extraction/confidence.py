@@ -32,7 +32,8 @@ def weights(kind: str) -> Weights:
 def score(kind: str, features: Iterable[str], weights_of: WeightsOf = weights) -> float:
     """The regression's output between 0 and 1."""
     fitted = weights_of(kind)
-    total = fitted["bias"] + sum(fitted["features"].get(feature, 0.0) for feature in features)
+    # fsum: the order of a set differs between processes, and the last digit of a plain sum with it.
+    total = math.fsum((fitted["bias"], *(fitted["features"].get(feature, 0.0) for feature in features)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -51,7 +51,8 @@ def is_title_cased(words: str) -> bool:
 def find_mentions(doc: Doc) -> Iterator[Mention]:
     spans = [(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ in LABELS]
     spans += [(start, end, "") for start, end in _capital_runs(doc)]
-    widened = {(*_widened(doc, start, end), label) for start, end, label in spans}
+    # In order, not a set: spans widened to the same words keep the parser's first label in every process.
+    widened = list(dict.fromkeys((*_widened(doc, start, end), label) for start, end, label in spans))
     taken: set[int] = set()
     # The longest first, so that "Court of Appeal for Ontario" wins over its parts; labelled before unlabelled.
     for start, end, label in sorted(widened, key=lambda span: (span[0] - span[1], span[2] == "", span[0])):
