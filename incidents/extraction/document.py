@@ -1,6 +1,7 @@
 """What goes into extraction and what comes out: two frozen records, plain Python."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from incidents.proposed import ProposedFact
@@ -26,6 +27,7 @@ class Extraction:
     """What the extractor proposes for one document; `facts` are sorted by start and stand in its text.
 
     `relevant` is false when the article reports no incident with people's data; there are no facts then.
+    `dropped` counts what an extractor that cannot be trusted proposed against the contract, by reason.
     """
 
     document_id: str
@@ -33,3 +35,4 @@ class Extraction:
     facts: tuple[ProposedFact, ...]
     extractor_name: str = EXTRACTOR_NAME
     extractor_version: str = EXTRACTOR_VERSION
+    dropped: Mapping[str, int] = field(default_factory=dict, hash=False)
