@@ -9,7 +9,7 @@ import math
 import types
 import typing
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -75,7 +75,7 @@ def read(content: str, text: str) -> Reading:
         dropped = {"article_not_relevant": len(listed)} if listed else {}
         return Reading(relevant=False, facts=(), dropped=dropped)
     places = _Places(text)
-    facts: dict[ProposedFact, None] = {}
+    facts: dict[Hashable, ProposedFact] = {}
     dropped = Counter[str]()
     for raw in listed[:MOST_FACTS]:
         try:
@@ -85,13 +85,12 @@ def read(content: str, text: str) -> Reading:
         except (ContractViolation, InvalidPartialDate):
             dropped["breaks_contract"] += 1
         else:
-            dropped["repeated"] += fact in facts
-            facts.setdefault(fact)
+            claim = (fact.kind, fact.incident, fact.quote, *fact.fields().values())
+            dropped["repeated"] += claim in facts
+            facts.setdefault(claim, fact)
     dropped["too_many"] = len(listed[MOST_FACTS:])
-    ordered = sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind))
-    return Reading(
-        relevant=True, facts=tuple(ordered), dropped={name: count for name, count in dropped.items() if count}
-    )
+    ordered = sorted(facts.values(), key=lambda fact: (fact.start, fact.end, fact.kind))
+    return Reading(relevant=True, facts=tuple(ordered), dropped=dict(+dropped))
 
 
 class _QuoteNotInText(Exception):
