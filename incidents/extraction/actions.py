@@ -6,22 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from incidents.extraction import lexicon, names
-from incidents.extraction.sources import subject_of
+from incidents.extraction import lexicon
+from incidents.extraction.bodies import Bodies
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
 from incidents.extraction.entities import Entity
-from incidents.extraction.modality import Modality, modality
+from incidents.extraction.modality import Modality, of_deed
 from incidents.extraction.numbers import find_numbers
 from incidents.extraction.patterns import Match, find
 from incidents.extraction.reading import Sentence
-from incidents.extraction.remediation import governing_verb, match_features
+from incidents.extraction.remediation import match_features
 from incidents.proposed import ProposedAction, Reason
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-BODILESS = frozenset(("class_action", "individual_suit"))  # the claimant is no body; only a court would be
-COURT_ACTS = frozenset(("appeal", "conviction", "acquittal"))
 CURRENCIES = {
     "$": "USD",
     "€": "EUR",
@@ -61,10 +59,13 @@ CODES = frozenset(
         "SGD",
     ]
 )
+FINES = frozenset(("administrative_fine", "civil_penalty", "civil_money_penalty", "monetary_penalty"))
 THREATENED = re.compile(
-    r"\b(?:could|may|might|can|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|if|up to|reserve\w*"
-    r"|prepar\w*)\b",
-    re.IGNORECASE,
+    r"\b(?:could|may|might|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|up to|reserv\w* the right|risk\w*"
+    r"|prepar\w*|call(?:ed|s|ing)? for|face[sd]? (?:a |an )?(?:possible|potential))\b"
+)
+WITHOUT_ACTION = re.compile(
+    r"\bwithout (?:\w+ ){0,2}(?:action|penalty|charges?|finding|sanction|fine)|no further action"
 )
 APPEAL_STATUS = (
     ("reduced", re.compile(r"\b(?:reduc|lower|cut)", re.IGNORECASE)),
@@ -80,13 +81,14 @@ APPEAL_STATUS = (
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table."""
+    bodies = Bodies(scene)
     for match in find("actions", scene.reading):
         sentence = scene.reading.sentence_at(match.start)
         if sentence is None:
             continue
-        verb = governing_verb(match.head)
-        how = modality(verb) if verb is not None else Modality("ActivityCompleted")
-        body, rule = _body(scene, match, verb, sentence)
+        verb, how = of_deed(match.head)
+        status = _status(match, how, verb, sentence)
+        body = bodies.of(match, verb, sentence, status)
         amount, currency = _amount(scene.text, match, sentence)
         fact = ProposedAction(
             start=match.start,
@@ -94,100 +96,72 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             quote=scene.text[match.start : match.end],
             confidence=UNSCORED,
             action=match.row.code,
-            status=_status(match, how, sentence),
-            body=body.name if body else None,
-            target=_target(scene, body),
+            status=status,
+            body=body.name,
+            target=_target(scene, body.entity),
             amount=amount,
             currency=currency,
             why=(
                 Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),
-                Reason(field="body", rule=rule),
+                Reason(field="body", rule=body.rule),
             ),
         )
-        features = {f"body:{rule}", f"action_status:{fact.status}", f"amount:{amount is not None}"}
-        yield Candidate(fact, match_features(scene, match, how, body) | features)
+        features = {
+            f"body:{body.rule}",
+            f"body_code:{body.rule}:{match.row.code}",
+            f"action_status:{fact.status}",
+            f"amount:{amount is not None}",
+        }
+        yield Candidate(fact, match_features(scene, match, how, body.entity) | features)
 
 
-def _status(match: Match, how: Modality, sentence: Sentence) -> str:
+def _status(match: Match, how: Modality, verb: Token | None, sentence: Sentence) -> str:
     """The table's status, changed by what the words around it say."""
-    if match.row.code == "appeal":
-        words = sentence.text[max(0, match.start - sentence.start - 60) : match.end - sentence.start + 30]
-        for status, pattern in APPEAL_STATUS:
-            if pattern.search(words):
-                return status
-        return "threatened" if how.future or how.conditional or how.status == "ActivityOngoing" else "appealed"
-    before = sentence.text[max(0, match.start - sentence.start - 40) : match.start - sentence.start + 24]
-    if how.status == "ActivityProposed" or how.conditional or THREATENED.search(before):
-        return "threatened"
-    if how.negated and match.row.more["status"] == "open":
+    code, usual = match.row.code, str(match.row.more["status"])
+    fate = _fate(match, sentence)
+    unreal = _unreal(match, how, verb, sentence)
+    if code == "appeal":
+        return fate if fate and not unreal else "threatened" if unreal or how.future else "appealed"
+    if how.negated:
         return "closed_no_action"
-    return str(match.row.more["status"])
+    if unreal and usual != "preliminary_findings":
+        return "threatened"
+    if fate and code in FINES:
+        return fate
+    if usual == "open" and verb is not None and verb is not match.head:
+        return _outcome(match, verb, sentence) or usual
+    if usual == "open" and how.future and code in ("investigation", "parliamentary_hearing"):
+        return "announced"
+    return usual
 
 
-def _body(scene: Scene, match: Match, verb: Token | None, sentence: Sentence) -> tuple[Entity | None, str]:
-    """Which authority or court acts: the agent or subject, one named in the sentence, else the last one named."""
-    if match.row.code in BODILESS:
-        court = next((entity for entity in _authorities(scene, sentence) if _is(entity, "court_words")), None)
-        return court, "court" if court else "none"
-    for token, rule in _actors(verb):
-        entity = scene.cast.resolve(token)
-        if entity is not None and _may_act(scene, entity):
-            return entity, rule
-    named = [entity for entity in _authorities(scene, sentence) if _may_act(scene, entity)]
-    if match.row.code in COURT_ACTS:
-        named = [entity for entity in named if _is(entity, "court_words")] or named
-    if named:
-        return min(named, key=lambda entity: _gap(entity, match)), "sentence"
-    earlier = [
-        entity
-        for entity in scene.cast.entities
-        if entity.kind == "authority" and entity.first.start < match.start and _may_act(scene, entity)
-    ]
-    return max(
-        earlier,
-        key=lambda entity: max(mention.start for mention in entity.mentions if mention.start < match.start),
-        default=None,
-    ), "last"
+def _unreal(match: Match, how: Modality, verb: Token | None, sentence: Sentence) -> bool:
+    """Whether the act is only possible, sought or called for."""
+    if how.status == "ActivityProposed" or how.conditional:
+        return True
+    before = sentence.text[max(0, match.start - sentence.start - 40) : match.end - sentence.start]
+    if THREATENED.search(before):
+        return True
+    governors = lexicon.words("official", "unreal_governors")
+    return verb is not None and verb is not match.head and verb.lemma_.lower() in governors
 
 
-def _may_act(scene: Scene, entity: Entity) -> bool:
-    """Authorities, judges and office holders act; the authority that the story is about suffers."""
-    if entity is scene.cast.main and not any(
-        _is(entity, key) for key in ("regulator_words", "court_words", "police_words", "legislature_words")
-    ):
-        return False
-    office = entity.described & (
-        lexicon.words("entities", "judge_titles") | {"auditor", "commissioner", "minister", "prosecutor", "ombudsman"}
-    )
-    return entity.kind == "authority" or (entity.kind == "person" and bool(office))
+def _fate(match: Match, sentence: Sentence) -> str | None:
+    """What a court made of the act, by words near it."""
+    words = sentence.text[max(0, match.start - sentence.start - 60) : match.end - sentence.start + 60]
+    return next((status for status, pattern in APPEAL_STATUS if pattern.search(words)), None)
 
 
-def _actors(verb: Token | None) -> Iterator[tuple[Token, str]]:
-    if verb is None:
-        return
-    for child in verb.children:
-        if child.dep_ == "agent":
-            yield from ((thing, "agent") for thing in child.children if thing.dep_ == "pobj")
-    subject = subject_of(verb)
-    if subject is not None:
-        yield subject, "subject"
-
-
-def _authorities(scene: Scene, sentence: Sentence) -> list[Entity]:
-    return [
-        entity
-        for entity in scene.cast.entities
-        if entity.kind == "authority"
-        and any(sentence.start <= mention.start < sentence.end for mention in entity.mentions)
-    ]
-
-
-def _gap(entity: Entity, match: Match) -> int:
-    return min(min(abs(mention.start - match.end), abs(match.start - mention.end)) for mention in entity.mentions)
-
-
-def _is(entity: Entity, key: str) -> bool:
-    return bool(set(names.fold(entity.name)) & lexicon.words("entities", key))
+def _outcome(match: Match, verb: Token, sentence: Sentence) -> str | None:
+    """How an inquiry or suit ended, where the verb that it stands with says so."""
+    lemma = verb.lemma_.lower()
+    after = sentence.text[match.start - sentence.start :]
+    if lemma in lexicon.words("official", "dropping") or WITHOUT_ACTION.search(after):
+        return "closed_no_action"
+    if lemma in lexicon.words("official", "settling"):
+        return "settled"
+    ended = lexicon.words("official", "ending") | lexicon.words("official", "winning")
+    return "decided" if lemma in ended and verb.tag_ in ("VBD", "VBN") else None
 
 
 def _target(scene: Scene, body: Entity | None) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
-from incidents.extraction.modality import Modality, modality
+from incidents.extraction.modality import of_deed
 from incidents.extraction.patterns import find
-from incidents.extraction.remediation import governing_verb, match_features
+from incidents.extraction.remediation import match_features
 from incidents.proposed import ProposedCause, Reason
 
 GROUP_CUES = ("attacker", "hacker", "thief", "thieves", "intruder", "gang", "actors")
@@ -17,8 +17,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per phrase that names a cause; who did it only where the article names a group."""
     actor = next((entity for entity in scene.cast.entities if entity.kind == "group"), None)
     for match in find("causes", scene.reading):
-        verb = governing_verb(match.head)
-        how = modality(verb) if verb is not None else Modality("ActivityCompleted")
+        _, how = of_deed(match.head)
         fact = ProposedCause(
             start=match.start,
             end=match.end,

@@ -6,7 +6,7 @@ not completed; "would close if" is a condition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 GOVERNORS = 4  # verbs above that can turn a deed into a promise: "agreed to begin to delete"
 PASSING = frozenset(("xcomp", "ccomp", "conj", "advcl", "dep", "pcomp", "prep", "acl"))
+NOBODY = frozenset(["nobody", "none", "no-one", "nothing", "neither"])
+AFTERWARDS = frozenset(["after", "by", "since", "upon", "following", "through", "on", "before", "in"])
 NEGATIVE = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"])
+
+
+TURNING = {
+    "planning": "ActivityPlanned",
+    "proposing": "ActivityProposed",
+    "beginning": "ActivityOngoing",
+    "demanding": "ActivityPlanned",
+    "refusing": "ActivityNotCompleted",
+}
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,38 @@ class Modality:
     regretted: bool = False  # "should have closed": it was not done
 
 
+def of_deed(head: Token) -> tuple[Token | None, Modality]:
+    """The governing verb of a deed and how the deed is meant: "ordered the deletion of" is a demand, no deletion."""
+    verb = governing_verb(head)
+    if verb is None:
+        return None, Modality("ActivityCompleted")
+    how = modality(verb)
+    if verb is head:
+        return verb, replace(how, status="ActivityNotCompleted", negated=True) if _of_nothing(verb) else how
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return verb, how
+    turned = _turned_by(verb, ("planning", "proposing", "demanding", "refusing"))
+    if turned is None or how.status != "ActivityCompleted":
+        return verb, how
+    status, demanded, negated = turned
+    future = status in ("ActivityPlanned", "ActivityProposed")
+    return verb, Modality(status, negated, how.conditional, future, demanded, how.regretted)
+
+
+def governing_verb(token: Token) -> Token | None:
+    """The verb itself, or the nearest one above a noun: "are offered two years of monitoring"."""
+    current = token
+    for _ in range(6):
+        if current.pos_ in ("VERB", "AUX"):
+            return current
+        if current.head == current:
+            return None
+        current = current.head
+    return None
+
+
 def modality(verb: Token) -> Modality:
-    """The modality of a verb, or of the noun that names a deed, from its auxiliaries and the verbs above it."""
+    """The modality of a verb from its auxiliaries and the verbs and nouns above it."""
     negated = _negated(verb)
     auxiliaries = _auxiliaries(verb)
     regretted = bool(auxiliaries & {"should", "could", "would", "might"}) and "have" in auxiliaries
@@ -55,10 +96,21 @@ def modality(verb: Token) -> Modality:
 
 
 def _negated(verb: Token) -> bool:
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
     return any(
         child.dep_ == "neg" or child.lower_ in NEGATIVE
         for child in verb.children
         if child.dep_ in ("neg", "advmod", "cc", "preconj", "det")
+    )
+
+
+def _of_nothing(verb: Token) -> bool:
+    """Whether what the verb tells of is denied: "no letters were sent", "sent nobody a letter"."""
+    return any(
+        child.lower_ in NOBODY or any(word.dep_ == "det" and word.lower_ == "no" for word in child.children)
+        for child in verb.children
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative")
     )
 
 
@@ -76,6 +128,8 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
     if auxiliaries & set(tables["proposed_auxiliaries"]):
         return "ActivityProposed"
     if verb.tag_ == "VBG":
+        if (above := _told_with(verb)) is not None:
+            return modality(above).status
         return "ActivityOngoing" if "been" not in auxiliaries or "being" in auxiliaries else "ActivityCompleted"
     if "being" in auxiliaries:
         return "ActivityOngoing"
@@ -84,6 +138,18 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
     if verb.tag_ == "VB" and "to" in auxiliaries:
         return "ActivityPlanned"
     return "ActivityOngoing" if verb.tag_ in ("VBZ", "VBP") else "ActivityCompleted"
+
+
+def _told_with(verb: Token) -> Token | None:
+    """The verb whose time a bare participle shares: "by deleting the file it broke the rule", "wrote, offering"."""
+    if any(child.dep_ in ("aux", "auxpass") for child in verb.children) or verb.head == verb:
+        return None
+    above = verb.head
+    if verb.dep_ == "pcomp" and above.lower_ in AFTERWARDS:
+        above = above.head
+    elif verb.dep_ != "advcl":
+        return None
+    return above if above.pos_ == "VERB" and above.tag_ != "VBG" else None
 
 
 def _governing(verb: Token) -> tuple[str, bool, bool] | None:
@@ -100,13 +166,18 @@ def _governing(verb: Token) -> tuple[str, bool, bool] | None:
         lemma = current.lemma_.lower()
         if joined and lemma not in tables["planning"] + tables["proposing"] + tables["demanding"]:
             continue
-        for status, key in (
-            ("ActivityPlanned", "planning"),
-            ("ActivityProposed", "proposing"),
-            ("ActivityOngoing", "beginning"),
-            ("ActivityPlanned", "demanding"),
-            ("ActivityNotCompleted", "refusing"),
-        ):
+        if lemma in tables["achieving"] and current.pos_ == "VERB":  # "managed to restore": as its own verb says
+            return modality(current).status, False, _negated(current)
+        for key in TURNING:
             if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or key in ("demanding", "beginning")):
-                return status, key == "demanding", _negated(current) or key == "refusing"
+                return TURNING[key], key == "demanding", _negated(current) or key == "refusing"
+    return None
+
+
+def _turned_by(verb: Token, keys: tuple[str, ...]) -> tuple[str, bool, bool] | None:
+    """What a verb of one of these lists makes of the deed that is its object: (status, demanded, negated)."""
+    tables = lexicon.load("modality")
+    for key in keys:
+        if verb.lemma_.lower() in tables[key] and verb.lemma_.lower() not in tables["plain_with_nouns"]:
+            return TURNING[key], key == "demanding", key == "refusing"
     return None

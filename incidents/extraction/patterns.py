@@ -2,8 +2,9 @@
 
 A row of a table says `code` and either `verbs` with optional `objects` (lemmas of which one must stand among the
 verb's arguments; `without` lists those that must not) or `phrases` (regular expressions on the words as printed).
-"cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. Further
-keys of a row belong to the kind that reads the table.
+"cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. A noun
+that names a deed ("the deletion of the files", `nominal.json`) stands for its verb; so does a participle before its
+noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong to the kind that reads the table.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Match:
     start: int
     end: int
     head: Token
-    by: str  # "verb" or "phrase"
+    by: str  # "verb", "verb_only" (none of the row's objects), "noun" or "phrase"
 
 
 @cache
@@ -101,7 +102,12 @@ def find(name: str, reading: Reading) -> Iterator[Match]:
     for sentence in reading.sentences:
         yield from _phrase_matches(rows, reading, sentence)
         for token in sentence.span:
-            yield from _verb_matches(rows, token)
+            if token.pos_ in ("VERB", "AUX"):
+                yield from _verb_matches(rows, token)
+            elif token.pos_ == "NOUN":
+                yield from _noun_matches(rows, token)
+            if token.dep_ == "amod" and token.tag_ == "VBN":
+                yield from _attributive_matches(rows, token)
 
 
 def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
@@ -118,8 +124,6 @@ def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence)
 
 def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
     """Every row that the verb and its arguments fit; which of them is right is for the weights to say."""
-    if token.pos_ not in ("VERB", "AUX"):
-        return
     lemma = token.lemma_.lower()
     particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES)
     names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
@@ -133,6 +137,43 @@ def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
         deciding = [one for one in near if {one.lemma_.lower(), one.lower_} & row.objects]
         start, end = _extent(token, deciding or near)
         yield Match(row, start, end, token, "verb" if deciding or not row.objects else "verb_only")
+
+
+def _noun_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+    """Rows whose verb the noun stands for: "the theft of two laptops", "customer notification", "their deletion"."""
+    verb = lexicon.load("nominal").get(token.lemma_.lower())
+    if verb is None:
+        return
+    arguments = list(_noun_arguments(token))
+    lemmas = {one.lemma_.lower() for one in arguments} | {one.lower_ for one in arguments}
+    for row in rows:
+        if verb not in row.verbs or lemmas & row.without:
+            continue
+        deciding = [one for one in arguments if {one.lemma_.lower(), one.lower_} & row.objects]
+        if deciding or not row.objects:
+            start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
+            yield Match(row, start, end, token, "noun")
+
+
+def _noun_arguments(noun: Token) -> Iterator[Token]:
+    """Compounds, owners and the nouns of prepositional phrases, one level of nesting deep."""
+    for child in noun.children:
+        if child.dep_ in ("compound", "poss", "nmod", "amod"):
+            yield child
+        elif child.dep_ in ("prep", "agent"):
+            for thing in child.children:
+                if thing.dep_ == "pobj":
+                    yield thing
+                    yield from (word for word in thing.subtree if word.dep_ in ("conj", "compound", "pobj", "amod"))
+
+
+def _attributive_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+    """Rows that ask for it, by a participle before its noun: "stolen laptops", "lost memory stick"."""
+    noun = token.head
+    lemmas = {noun.lemma_.lower(), *(child.lemma_.lower() for child in noun.children if child.dep_ == "compound")}
+    for row in rows:
+        if row.more.get("attributive") and token.lemma_.lower() in row.verbs and lemmas & row.objects:
+            yield Match(row, begin(token), end_of(noun), noun, "attributive")
 
 
 def _is_direct(argument: Token, verb: Token) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from incidents.extraction.sources import subject_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.entities import Entity
-from incidents.extraction.modality import Modality, modality
+from incidents.extraction.modality import Modality, of_deed
 from incidents.extraction.patterns import Match, find
 from incidents.extraction.reading import begin, end_of
+from incidents.extraction.sources import subject_of
 from incidents.proposed import ProposedRemediation, Reason
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table; a promise stays a promise."""
     for match in find("remediation", scene.reading):
-        verb = governing_verb(match.head)
-        how = modality(verb) if verb is not None else Modality("ActivityCompleted")
+        verb, how = of_deed(match.head)
         actor = _actor(scene, verb)
         if how.regretted or (
             match.row.code == "other"
@@ -69,18 +68,6 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
         if getattr(how, flag):
             features.add(flag)
     return frozenset(features) | context_features(scene, match.start, match.end)
-
-
-def governing_verb(token: Token) -> Token | None:
-    """The verb itself, or the nearest one above a noun: "are offered two years of monitoring"."""
-    current = token
-    for _ in range(6):
-        if current.pos_ in ("VERB", "AUX"):
-            return current
-        if current.head == current:
-            return None
-        current = current.head
-    return None
 
 
 def _actor(scene: Scene, verb: Token | None) -> Entity | None:
