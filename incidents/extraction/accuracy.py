@@ -29,9 +29,6 @@ from incidents.extraction.relevance import is_english
 from incidents.extraction.scoring import Report, score
 from incidents.proposed import KINDS
 
-GOLD = Path(__file__).parents[2] / "seeds" / "gold"
-KEPT_APART = ("d", "h")  # seeds/gold/README.md: whoever writes rules does not read these authors
-
 # What became of a labelled fact that the answer does not have right.
 NO_CANDIDATE, WRONG_FIELD, DROPPED = "no_candidate", "wrong_field", "dropped"
 
@@ -121,15 +118,14 @@ def main(arguments: Sequence[str]) -> int:
     """Measures and prints; 1 when a floor is not reached."""
     parser = argparse.ArgumentParser(prog="python -m incidents.extraction.accuracy", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--gold", type=Path, default=GOLD, help="the folder of labelled articles (seeds/gold)")
+    parser.add_argument("--gold", type=Path, default=labels.GOLD, help="the folder of labelled articles (seeds/gold)")
     parser.add_argument("--publish", action="store_true", help="measure those kept apart too; write docs/accuracy.md")
     parser.add_argument("--floors", type=Path, help="fail where the set with the author left out is below these")
     parser.add_argument("--renew-floors", action="store_true", help="put the floors just under what was reached")
     options = parser.parse_args(arguments)
-    labelled = labels.read_all(options.gold)
-    apart = [one for one in labelled if one.author in KEPT_APART] if options.publish else []
+    apart = labels.read_all(options.gold, kept_apart=True) if options.publish else []
     with model.reading_zone():
-        prepared = [fitting.prepare(one) for one in labels.without(labelled, KEPT_APART)]
+        prepared = [fitting.prepare(one) for one in labels.read_all(options.gold)]
         sets = measure(prepared, [fitting.prepare(one) for one in apart])
         outdated = outdated_weights(prepared)
     sys.stdout.write(accuracy_page.table(sets))

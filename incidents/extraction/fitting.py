@@ -1,4 +1,4 @@
-"""Fits the weights of every kind to labelled articles: `python -m incidents.extraction.fitting LABELS.json…`.
+"""Fits the weights of every kind to the labelled articles that may be read: `python -m incidents.extraction.fitting`.
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by author (each article is
 scored by weights that never saw its author), an isotonic map from these scores to rates, and the threshold of the best
@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import merge, model
+from incidents.extraction import labels, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
-from incidents.extraction.labels import Labelled, read_labelled, without
+from incidents.extraction.labels import Labelled
 from incidents.extraction.matching import right_labels, touched_labels
 from incidents.extraction.pipeline import propose
 from incidents.extraction.reading import Reading, read
@@ -237,16 +237,18 @@ def _pool(blocks: list[list[float]]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Fits and writes the kinds asked for; prints a line for each."""
     parser = argparse.ArgumentParser(prog="python -m incidents.extraction.fitting", description=__doc__)
-    parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS.json", help="label files beside their texts")
+    parser.add_argument("labels", nargs="*", type=Path, help="label files (those of seeds/gold that may be read)")
     parser.add_argument("--kinds", default=",".join(KINDS), help="only these, separated by commas (all)")
-    parser.add_argument("--without", default="", metavar="AUTHORS", help="leave out these authors, such as d,h")
+    parser.add_argument("--without", default="", metavar="AUTHORS", help="leave out these authors, such as c,f")
     options = parser.parse_args(arguments)
     kinds = [kind for kind in options.kinds.split(",") if kind]
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
-    labelled = without([read_labelled(path) for path in sorted(options.labels)], options.without.split(","))
+    left_out = options.without.split(",")
+    given = [labels.read_labelled(path) for path in sorted(options.labels)] or labels.read_all(labels.GOLD)
+    labelled = [one for one in given if one.author not in left_out]
     if not labelled:
-        parser.error(f"no label file is left without {options.without}")
+        parser.error(f"no article is left without {options.without}")
     with model.reading_zone():
         fitted = fit([prepare(one) for one in labelled], kinds)
     for kind, weights in fitted.items():
