@@ -46,7 +46,7 @@ COLON = re.compile(r":\s")
 
 @cache
 def _according() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(lexicon.load("claims")["according"]) + r")\s+", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(lexicon.load("claims")["according"]) + r")\s{1,3}", re.IGNORECASE)
 
 
 def _words(key: str) -> frozenset[str]:
@@ -61,7 +61,6 @@ class Claimants:
         self.cast = cast
         self.issuer = issuer
         self._of_sentence: dict[int, Source] = {}
-        self._claiming: dict[int, Source | None] = {}
 
     def of(self, start: int, end: int) -> Source:
         """Who says the words between two offsets; NOBODY in the reporter's own voice."""
@@ -151,7 +150,7 @@ class Claimants:
         if verb.pos_ not in ("VERB", "AUX") or not self._claims(verb, below):
             return None
         agent = agent_of(verb)
-        if agent is not None and not governs(agent, token):
+        if agent is not None and not _is_part_of(token, agent):
             return self._source(agent, "agent")
         subject = subject_of(verb)
         if subject is None or subject == token or governs(subject, token):
@@ -174,6 +173,8 @@ class Claimants:
             return below.dep_ not in ("dobj", "dative", "pobj", "prep", "nsubjpass")
         if lemma in ("put", "place", "peg", "set", "fix"):
             return below is None or below.lower_ in ("at", "between")
+        if lemma in _words("that_clause"):
+            return below is not None and below.dep_ == "ccomp"
         if lemma in _words("finding") and below is not None and below.dep_ == "dobj":
             subject = subject_of(verb)
             entity = self.cast.resolve(subject) if subject is not None else None
@@ -190,24 +191,44 @@ class Claimants:
         return lemma in lexicon.words("speech", "papers") or lemma in _words("nouns") or lemma in _words("records")
 
     def _source(self, subject: Token, rule: str) -> Source | None:
-        source = as_source(self.cast, subject, rule, any_noun=True)
+        source = self._antecedent(subject, rule) or as_source(self.cast, subject, rule, any_noun=True)
         if source.name is None and subject.lower_ in ("i", "we"):
             source = self.issuer.speaking(subject.lower_)
         return source if source.name is not None else None
 
+    def _antecedent(self, subject: Token, rule: str) -> Source | None:
+        """ "It said": the body or paper that spoke last in the paragraph, whatever else was named since."""
+        if subject.lower_ not in ("it", "they"):
+            return None
+        for token in reversed(subject.doc[subject.sent.start : subject.i]):
+            if token.dep_ == "nsubj" and token.pos_ != "PRON" and token.head.lemma_.lower() in _words("inserted"):
+                source = as_source(self.cast, token, rule + "_pronoun", any_noun=True)
+                if source.name is not None and source.person is None:
+                    return source
+        sentence = self.reading.sentence_at(begin(subject))
+        for back in range(1, CARRY + 1):
+            if sentence is None or sentence.index < back:
+                return None
+            before = self.reading.sentences[sentence.index - back]
+            if before.unit != sentence.unit:
+                return None
+            source = self._of(before)
+            if source.name is not None and source.person is None:
+                return replace(source, rule=rule + "_pronoun")
+        return None
+
     # --- around the claim ---
 
     def _claiming_noun(self, token: Token) -> Source | None:
-        """ "X's claim that …", "an estimate by X"; the same for all words of a sentence."""
-        first = begin(token.sent[0])
-        if first not in self._claiming:
-            self._claiming[first] = self._find_claiming_noun(token)
-        return self._claiming[first]
-
-    def _find_claiming_noun(self, token: Token) -> Source | None:
+        """ "X's claim that …", "in a filing by X": a noun of claiming above the words or in a phrase beside them."""
         for noun in token.sent:
-            if noun.lemma_.lower() in _words("nouns") and (source := owner_of(self.cast, noun, "claiming_noun")).name:
-                return source
+            if noun.lemma_.lower() not in _words("nouns"):
+                continue
+            aside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "per", "from", "on", "under", "with", "of")
+            if (aside or noun.dep_ in ("nsubj", "attr") or governs(noun, token)) and noun != token:
+                source = owner_of(self.cast, noun, "claiming_noun")
+                if source.name is not None:
+                    return source
         return None
 
     def _before_colon(self, start: int) -> Source | None:
@@ -255,3 +276,10 @@ class Claimants:
         """In a letter or release every claim is the issuer's."""
         entity = self.issuer.organisation
         return Source(entity.name, "issuer", entity) if entity is not None else None
+
+
+def _is_part_of(token: Token, noun: Token) -> bool:
+    """Whether a token belongs to a noun's own phrase; a clause that hangs on it by mistake does not count."""
+    return governs(noun, token) and not any(
+        between.pos_ in ("VERB", "AUX") for between in token.ancestors if governs(noun, between)
+    )

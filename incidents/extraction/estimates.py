@@ -8,34 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.bounds import bound_of, is_near, values_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.counts import (
+    Counted,
+    counted_by,
+    governing,
+    implied_measure,
+    is_age,
+    is_harmed,
+    is_loss,
+    is_money,
+    is_no_count,
+    is_total,
+    stated_measure,
+)
 from incidents.extraction.dates import find_dates
 from incidents.extraction.numbers import Number, find_numbers
-from incidents.extraction.reading import end_of
 from incidents.extraction.sources import Source
 from incidents.proposed import LARGEST_COUNT, ProposedEstimate, Reason
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-MEASURES = ("people", "accounts", "households", "devices", "organisations", "files", "data_volume_bytes", "records")
+FEW = 20  # so many companies or files are rather part of the story than a count
 SMALLEST = 3  # "two users" are rather persons in the story than a count
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a number counts: the noun's lemma, its measure (None when it counts something else) and where it ends."""
-
-    noun: str | None
-    measure: str | None
-    end: int
-    rejected: bool
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -56,15 +57,15 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator[Candidate]:
     text = scene.text
-    if number.fraction or number.value > LARGEST_COUNT or _is_no_count(text, start, end):
+    if number.fraction or number.value > LARGEST_COUNT or is_no_count(text, start, end):
         return
-    money = _currency(text, start, end)
-    counted = _counted(scene, start, end)
+    money = is_money(text, start, end)
+    counted = counted_by(scene, start, end)
     if counted.rejected or (number.value < SMALLEST and counted.measure != "data_volume_bytes"):
         return
-    if _is_total(scene, start, end):
+    if is_age(text, number, start) or (not money and is_total(scene, counted, start, end)):
         return
-    measure = "money" if money else counted.measure or "people"
+    measure = "money" if money else counted.measure or implied_measure(scene, counted, start)
     value, upper = number.value, number.upper
     if measure == "data_volume_bytes" and counted.noun is not None:
         factor = lexicon.load("nouns")["volume_units"].get(counted.noun, 1)
@@ -110,121 +111,25 @@ def _features(
     }
     if counted.noun is not None:
         features.add(f"noun:{counted.noun}")
-    verb = _governing(scene, start=fact.start, end=fact.end)
+    verb = governing(scene, start=fact.start, end=fact.end)
     if verb is not None:
-        features |= {f"verb:{verb.lemma_.lower()}", f"verb_dep:{verb.dep_}"}
+        features.add(f"verb:{verb.lemma_.lower()}")
         features |= {
             f"verb_in:{name}" for name, listed in lexicon.load("context").items() if verb.lemma_.lower() in listed
         }
+        features.add(f"harm_governs:{verb.lemma_.lower() in lexicon.words('counts', 'harm_nearby')}")
+    if counted.token is not None:
+        features |= _noun_features(counted.token)
+    if number.value < FEW and fact.measure not in ("people", "data_volume_bytes"):
+        features.add("few_things")
     if number.value % 10:
         features.add("odd_number")
     if number.vague:
         features.add("vague")
     if money:
         features.add("money")
-        features.add(f"loss:{is_near(scene.text, fact.start, fact.end, 'loss_words')}")
+        features.add(f"loss:{is_loss(scene, fact.start, fact.end)}")
     return frozenset(features) | context_features(scene, fact.start, fact.end)
-
-
-def _governing(scene: Scene, start: int, end: int) -> Token | None:
-    """The nearest verb above the words: "employs 700 people" and "copied the files of 700 people" differ by it."""
-    tokens = scene.reading.tokens(start, end)
-    current = tokens[-1] if tokens else None
-    for _ in range(8):
-        if current is None or current.pos_ == "VERB":
-            return current
-        current = None if current.head == current else current.head
-    return None
-
-
-def _is_total(scene: Scene, start: int, end: int) -> bool:
-    """ "which employs 700 people", "it serves 700 customers": how large somebody is, not how many were hit."""
-    verb = _governing(scene, start, end)
-    if verb is None or verb.lemma_.lower() not in lexicon.words("nouns", "verbs_of_size"):
-        return False
-    tokens = scene.reading.tokens(start, end)
-    return not verb.conjuncts and any(
-        child.dep_ == "dobj" and (child in tokens or child.is_ancestor(tokens[0])) for child in verb.children
-    )
-
-
-def _is_no_count(text: str, start: int, end: int) -> bool:
-    """A share, a time, a part of a code or of another number."""
-    before, after = text[max(0, start - 14) : start], text[end : end + 14]
-    if re.match(
-        r"\s?(?:%|per\s?cent|percent|percentage|x\b|:\d|st\b|nd\b|rd\b|th\b|/\d|°|a\.m|p\.m|am\b|pm\b|-year|-mile|-page|-month|-day|-week|-hour|s\b)|-\d|\.\d",
-        after,
-    ):
-        return True
-    if re.search(r"[\w]-$|#$|№\s?$|:\d?$|/$|\.$", before) or text[end : end + 1].isalpha():
-        return True
-    if before.endswith(", ") and after[:1] in ",;." and end - start <= 3:
-        return True  # "Ada Lund, 52, said": an age
-    word = re.search(r"([\w.]+)\s+$", before)
-    return bool(word and word.group(1).lower() in lexicon.words("bounds", "rejecting_before"))
-
-
-def _currency(text: str, start: int, end: int) -> bool:
-    before = re.search(r"(\S{1,4})\s?$", text[max(0, start - 5) : start])
-    after = re.match(
-        r"\s?(dollars|euros|pounds|rupees|crowns|kronor|won|yen|reais|rand|shillings|pesos|francs|€|£|\w+ crowns)",
-        text[end : end + 24],
-    )
-    sign = before.group(1).lower().lstrip("(“‘\"'–-—") if before else ""
-    return sign in lexicon.words("bounds", "currencies") or sign[-1:] in tuple("$€£¥₹₦₱") or bool(after)
-
-
-def _counted(scene: Scene, start: int, end: int) -> Counted:
-    """The noun after a number: by the tree, else the first known noun close behind it."""
-    tokens = scene.reading.tokens(start, end)
-    if not tokens:
-        return Counted(None, None, end, False)
-    noun = _noun_by_tree(tokens[-1], tokens)
-    if noun is None:
-        return Counted(None, None, end, False)
-    lemma = noun.lemma_.lower()
-    measure = _measure(noun)
-    finish = end_of(noun) if 0 < end_of(noun) - start < 80 and noun.i > tokens[-1].i else end
-    rejected = measure is None and (
-        lemma in lexicon.words("nouns", "reject") or noun.ent_type_ in ("DATE", "TIME", "PERCENT")
-    )
-    return Counted(lemma, measure, finish, rejected)
-
-
-def _noun_by_tree(last: Token, tokens: list[Token]) -> Token | None:
-    current = last
-    for _ in range(4):
-        if (
-            current.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod", "npadvmod", "advmod", "pcomp", "punct")
-            and current.head.i >= current.i
-        ):
-            current = current.head
-            if current.pos_ in ("NOUN", "PROPN", "PRON") and current not in tokens:
-                return current
-            continue
-        break
-    for child in current.children:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in") and child.i > current.i:
-            return (
-                next((thing for thing in child.children if thing.dep_ == "pobj"), None)
-                if child.lower_ == "of"
-                else None
-            )
-    following = last.nbor(1) if last.i + 1 < len(last.doc) else None
-    if following is not None and following.pos_ in ("NOUN", "PROPN") and following.sent == last.sent:
-        while following.i + 1 < len(following.doc) and following.nbor(1).pos_ == "NOUN":
-            following = following.nbor(1)
-        return following
-    return None
-
-
-def _measure(noun: Token) -> str | None:
-    lemma, word = noun.lemma_.lower(), noun.lower_
-    for measure in MEASURES:
-        listed = lexicon.words("nouns", measure)
-        if lemma in listed or word in listed:
-            return measure
-    return "people" if noun.pos_ == "NOUN" and re.search(r"(?:ers|ors|ists|ants|ents|ees|ians)$", word) else None
 
 
 # --- who says it, and how it stands ---------------------------------------------------------------------------
@@ -240,6 +145,15 @@ def claimant_name(scene: Scene, source: Source) -> str | None:
     ):
         return None
     return name
+
+
+def _noun_features(noun: Token) -> set[str]:
+    """Harm told of the counted noun, adjectives of size."""
+    words = {child.lemma_.lower() for child in noun.children if child.dep_ in ("amod", "compound")}
+    features = {f"harmed:{is_harmed(noun)}"}
+    if words & lexicon.words("counts", "size_adjectives"):
+        features.add("size_adjective")
+    return features
 
 
 def _status(scene: Scene, start: int, end: int) -> str:
@@ -287,15 +201,20 @@ def _phrases(key: str) -> re.Pattern[str]:
 
 def _unknown(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     for match in _phrases("unknown").finditer(scene.text, start, end):
-        yield _stated(scene, match.start(), match.end(), bound="unknown_stated", best=None, exposure="unknown")
+        measure = stated_measure(scene, match.start(), match.end())
+        yield _stated(scene, match.span(), bound="unknown_stated", best=None, exposure="unknown", measure=measure)
 
 
 def _none_affected(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     for match in _phrases("none_affected").finditer(scene.text, start, end):
-        yield _stated(scene, match.start(), match.end(), bound="none_stated", best=0, exposure="none")
+        measure = stated_measure(scene, match.start(), match.end())
+        yield _stated(scene, match.span(), bound="none_stated", best=0, exposure="none", measure=measure)
 
 
-def _stated(scene: Scene, start: int, end: int, *, bound: str, best: int | None, exposure: str) -> Candidate:
+def _stated(
+    scene: Scene, span: tuple[int, int], *, bound: str, best: int | None, exposure: str, measure: str
+) -> Candidate:
+    start, end = span
     source = scene.attribution.claimant(start, end)
     tokens = scene.reading.tokens(start, end)
     if source.name is None and tokens and tokens[0].sent.root:
@@ -308,7 +227,7 @@ def _stated(scene: Scene, start: int, end: int, *, bound: str, best: int | None,
         quote=scene.text[start:end],
         confidence=UNSCORED,
         bound=bound,
-        measure="people",
+        measure=measure,
         best=best,
         claimant=claimant_name(scene, source),
         exposure=exposure,

@@ -40,7 +40,6 @@ DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
     "action": ("near:",),
-    "estimate": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
     "cause": ("near:",),

@@ -18,19 +18,27 @@ if TYPE_CHECKING:
 FIRST_PERSON_SHARE = 0.008  # of the tokens; a letter has about 0.02, a reporter's story next to none
 FEWEST = 3  # words of the first person
 RELEASE = re.compile(
-    r"\bfor immediate release\b|^\W*(?:press|news|media) (?:release|statement|notice)\b|^\W*(?:media|press) contacts?\b"
+    r"\bfor immediate release\b|^[^\w\n]{0,20}(?:press|news|media) (?:release|statement|notice)\b"
+    r"|^[^\w\n]{0,20}(?:media|press) contacts?\b"
     r"|\bnotes? (?:to|for) editors\b|\bnotice of (?:a )?(?:data|security|privacy|cyber\w*) (?:breach|incident|event)\b"
-    r"|^\W*form (?:8-k|6-k|10-[qk])|\bcurrent report\b|^\W*-?(?:ends|###)-?\W*$",
+    r"|^[^\w\n]{0,20}form (?:8-k|6-k|10-[qk])|\bcurrent report\b|^[^\w\n]{0,20}(?:ends|###)[^\w\n]{0,20}$",
     re.IGNORECASE | re.MULTILINE,
 )
 DEFINED = re.compile(r"\((?:[^()]{0,60}[“\"'‘])?(?:we|us|our)[”\"'’,][^()]{0,40}\)", re.IGNORECASE)
 
 OVERSEES = re.compile(  # what only an authority says of itself
-    r"\b(?:we|our)(?: \w+)? (?:fined|enforcement|investigat\w*|enquir\w*|inquir\w*|ruling|decisions?|powers|guidance"
-    r"|reprimand\w*|served|opened|closed (?:the|our|this)|recommend\w*|heard|verified|tested|are satisfied)\b",
+    r"\b(?:we|our)(?: \w{1,20}){0,2} (?:fined|enforcement|investigat\w*|enquir\w*|inquir\w*|ruling|decisions?|powers"
+    r"|guidance|reprimand\w*|served|opened|closed (?:the|our|this)|recommend\w*|heard|verified|tested|are satisfied)\b",
     re.IGNORECASE,
 )
 
+NEWSROOM = re.compile(  # an outlet that says "we" of itself issues nothing
+    r"^(?:By|BY) [A-Z][\w.’'-]|^[A-Z][A-Z .,’'-]{3,40}(?:\([\w ]{2,24}\) ?)?[—–-] [A-Z]"
+    r"|^[A-Z]{3,}(?: \([a-z ]+\))?: |\btold (?:us|me|this \w{3,20}|reporters)\b|\bwe reported\b"
+    r"|\b[Oo]ur (?:\w{1,20} )?(?:correspondent|reporter|readers|listeners|newsletter|podcast|newsroom|editor|story"
+    r"|live|webinar|phone-in|bulletin)|\b(?:LIVE|[Ll]ive updates|LIVE UPDATES)\b",
+    re.MULTILINE,
+)
 OVERSEERS = ("regulator_phrases", "dpa_phrases", "court_words", "legislature_words", "audit_words")
 
 
@@ -56,6 +64,8 @@ def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Sp
     personal = singular > plural
     if DEFINED.search(reading.text) and cast.main is not None:
         return Issuer(cast.main)
+    if NEWSROOM.search(reading.text):
+        return Issuer(None, personal)
     if plural >= max(FEWEST, FIRST_PERSON_SHARE * length) and not personal:
         return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or cast.main)
     if RELEASE.search(reading.text):

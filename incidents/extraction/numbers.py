@@ -76,11 +76,12 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 VAGUE_RUN = re.compile(
-    r"\b(?:(?P<plural>(?:tens|dozens|scores|hundreds|thousands|millions|billions)(?:\sof\s(?:hundreds|thousands|millions|billions))*)"
+    r"\b(?:(?P<plural>(?:tens|dozens|scores(?=\sof\s)|hundreds|thousands|millions|billions)(?:\sof\s(?:hundreds|thousands|millions|billions))*)"
     rf"|(?:{'|'.join(VAGUE_BEFORE)})\s(?P<scale>dozen|hundred|thousand|million)(?:\s(?P<more>thousand|million))?)\b",
     re.IGNORECASE,
 )
 LONGEST_DIGITS = 18
+ROUNDING = 1e-3  # what binary floating point may lose below a trillion
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _numerals(text: str) -> Iterator[Number]:
         if value is None:
             continue
         scaled = value * SCALES.get(scale, 1)
-        yield Number(match.start(), match.end(), round(scaled), fraction=scaled != round(scaled))
+        # 2.07 million is 2069999.9999999998 in binary, and no fraction.
+        yield Number(match.start(), match.end(), round(scaled), fraction=abs(scaled - round(scaled)) > ROUNDING)
 
 
 def _read_digits(digits: str) -> float | None:
@@ -169,8 +171,11 @@ def _read_words(words: str) -> int | None:
     return round(total + current) if seen else None
 
 
-BETWEEN = re.compile(r"\b(?:between|from)\s+(?:[$€£]\s?)?$", re.IGNORECASE)
-JOINS = {"and": re.compile(r"\s+and\s+(?:[$€£]\s?)?$"), "to": re.compile(r"\s*(?:to|–|-|—)\s*(?:[$€£]\s?)?$")}
+BETWEEN = re.compile(r"\b(?:between|from)\s{1,3}(?:[$€£]\s?)?$", re.IGNORECASE)
+JOINS = {
+    "and": re.compile(r"\s{1,3}and\s{1,3}(?:[$€£]\s?)?$"),
+    "to": re.compile(r"\s{0,3}(?:to|–|-|—)\s{0,3}(?:[$€£]\s?)?$"),
+}
 
 
 def _with_ranges(text: str, numbers: list[Number]) -> list[Number]:

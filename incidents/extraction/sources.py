@@ -32,6 +32,9 @@ def as_source(cast: Cast, token: Token, rule: str, *, any_noun: bool = False) ->
     """Turns a subject into a source: an entity, else the printed noun phrase; with `any_noun` of whatever noun."""
     if token.lemma_.lower() in lexicon.words("claims", "nouns") and (owner := owner_of(cast, token, rule)).name:
         return owner
+    if token.lower_ == "who" and token.head.dep_ == "relcl":
+        token = token.head.head  # "Ada Lund, a dentist who says …"
+        token = token.head if token.dep_ == "appos" and cast.entity_at(token) is None else token
     entity = _spoken_for(cast, token) or cast.resolve(token)
     if entity is not None:
         pronoun = token.lower_ in HE_SHE | IT_THEY
