@@ -1,6 +1,10 @@
 """The fitting of weights: isotonic steps and the regression."""
 
+import json
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from incidents.extraction import fitting
 
@@ -20,3 +24,21 @@ def test_the_regression_finds_the_telling_feature() -> None:
     matrix = np.array([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0], [0.0, 1.0], [0.0, 1.0], [0.0, 1.0]])
     solution = fitting.regression(matrix, np.array([1.0, 1, 1, 0, 0, 0]), np.ones(6))
     assert solution[0] > 0.2
+
+
+def test_only_the_kinds_asked_for_are_fitted_and_without_these_authors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitting, "WEIGHTS", tmp_path)
+    assert fitting.main(["--kinds", "cause", "--without", "c,f"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["cause.json"]
+    once = json.loads((tmp_path / "cause.json").read_text())
+    assert len(once["texts"]) == 7  # of the authors e and g
+    assert fitting.main(["--kinds", "cause", "--without", "c,f"]) == 0
+    assert json.loads((tmp_path / "cause.json").read_text()) == once
+
+
+def test_an_unknown_kind_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        fitting.main(["--kinds", "rumour"])
+    assert "unknown kinds rumour; there are estimate, party" in capsys.readouterr().err
