@@ -123,7 +123,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--floors", type=Path, help="fail where the set with the author left out is below these")
     parser.add_argument("--renew-floors", action="store_true", help="put the floors just under what was reached")
     options = parser.parse_args(arguments)
-    apart = labels.read_all(options.gold, kept_apart=True) if options.publish else []
+    apart = labels.read_all(options.gold, labels.KEPT_APART) if options.publish else []
     with model.reading_zone():
         prepared = [fitting.prepare(one) for one in labels.read_all(options.gold)]
         sets = measure(prepared, [fitting.prepare(one) for one in apart])

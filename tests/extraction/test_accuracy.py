@@ -28,12 +28,12 @@ def answered(one: Labelled, *causes: str) -> tuple[Labelled, Extraction]:
     return one, Extraction(document_id=one.document.id, relevant=True, facts=facts)
 
 
-def test_nobody_outside_the_list_is_read(tmp_path: Path) -> None:
+def test_an_author_in_no_list_is_used_for_nothing(tmp_path: Path) -> None:
     for name in ("c01-a", "d01-b", "q01-c"):
         (tmp_path / f"{name}.txt").write_text(TEXT)
         (tmp_path / f"{name}.gold.json").write_text(json.dumps({"relevant": True, "facts": [CAUSE]}))
     assert [one.document.id for one in labels.read_all(tmp_path)] == ["c01-a"]
-    assert [one.document.id for one in labels.read_all(tmp_path, kept_apart=True)] == ["d01-b", "q01-c"]
+    assert [one.document.id for one in labels.read_all(tmp_path, labels.KEPT_APART)] == ["d01-b"]
 
 
 def test_a_quote_that_strays_is_refused_by_its_place(tmp_path: Path) -> None:
