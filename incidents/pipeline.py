@@ -7,9 +7,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from incidents import jobs
-from incidents.curation import propose
-from incidents.extraction import EXTRACTOR, Document, extract
+from incidents.curation import extractors, propose
+from incidents.extraction import Document
+from incidents.extraction.chat import TokensSpent
+from incidents.extraction.chat_answer import BadAnswer
 from incidents.ingestion import fetching, polling
 from incidents.ingestion.unparseable import Unparseable
 from incidents.models import ArticleVersion, Incident, User
@@ -50,8 +54,10 @@ def _attempt(held: jobs.Claim) -> list[int]:
         return _WORK[held.kind](held)
     except jobs.ClaimLost:
         raise
-    except (refusals.FetchError, Unparseable, sandbox.SandboxKilled) as error:
+    except (refusals.FetchError, Unparseable, sandbox.SandboxKilled, BadAnswer, extractors.NotChosen) as error:
         _give_up(held, error)
+    except TokensSpent as spent:
+        jobs.fail(held, reason=spent.reason, detail=str(spent), retry_in=_until_tomorrow(timezone.now()) / held.attempt)
     except PublicationRefused as refusal:
         jobs.quarantine(held, reason="publication_refused", detail=str(refusal))
     except Exception as error:
@@ -64,7 +70,8 @@ def extract_version(held: jobs.Claim) -> list[int]:
     """Work on an extract job: propose facts from a stored text. The parsing runs with no transaction open."""
     version = ArticleVersion.objects.select_related("article").get(pk=held.payload["version"])
     stated = PartialDate(version.published_on) if version.published_on else None
-    extraction = extract(
+    # Jobs from before there were several name none.
+    extraction = extractors.named(held.payload.get("extractor", "rules")).extract(
         Document(
             id=version.article.public_id,
             text=version.text,
@@ -73,6 +80,9 @@ def extract_version(held: jobs.Claim) -> list[int]:
             url=version.article.url,
         )
     )
+    if extraction.dropped:
+        counts = ", ".join(f"{count} {reason}" for reason, count in sorted(extraction.dropped.items()))
+        logger.warning("version %s: %s dropped proposals: %s", version.pk, extraction.extractor_name, counts)
     with jobs.finish(held):
         propose.store_proposals(version=version, extraction=extraction)
     return []
@@ -88,7 +98,7 @@ def publish_incident(held: jobs.Claim) -> list[int]:
 
 
 def _fetch(held: jobs.Claim) -> list[int]:
-    return fetching.fetch_article(held, extractor=EXTRACTOR)
+    return fetching.fetch_article(held, extractors=extractors.labels())
 
 
 def _give_up(held: jobs.Claim, error: Exception) -> None:
@@ -101,6 +111,12 @@ def _give_up(held: jobs.Claim, error: Exception) -> None:
     asked = getattr(error, "retry_after_seconds", None)
     wait = min(timedelta(seconds=asked), LONGEST_RETRY) if asked else timedelta(seconds=30)
     jobs.fail(held, reason=reason, detail=str(error), retry_in=wait)
+
+
+def _until_tomorrow(now: datetime) -> timedelta:
+    """How long the day lasts (UTC), with a minute for clocks that disagree."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1, minutes=1) - now
 
 
 _WORK: dict[str, Callable[[jobs.Claim], list[int]]] = {

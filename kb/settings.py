@@ -23,6 +23,14 @@ def one_of(variable: str, default: str, *allowed: str) -> str:
     return value
 
 
+def some_of(variable: str, default: str, *allowed: str) -> list[str]:
+    """The variable's words between commas: one or more of the allowed ones, each once."""
+    words = [word.strip() for word in env.str(variable, default).split(",")]
+    if unknown := [word for word in words if word not in allowed]:
+        raise ImproperlyConfigured(f"{variable}: {unknown[0]!r} is not one of {', '.join(allowed)}")
+    return list(dict.fromkeys(words))
+
+
 PROFILE = one_of("PIKB_PROFILE", "production", "production", "demo", "test")
 COMPONENT = one_of("PIKB_COMPONENT", "all", "all", "api")
 DATA_DIR = Path(env.str("PIKB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -179,6 +187,22 @@ if _BROKER in ("amqp", "amqps"):
 
 JOB_LEASE_SECONDS = 300
 JOB_ATTEMPTS = 3
+
+# --- extraction ------------------------------------------------------------------------------------------
+# Several extractors run side by side. `chat` sends every article to the server named here: off unless chosen.
+
+EXTRACTORS = some_of("PIKB_EXTRACTORS", "rules", "rules", "chat")
+CHAT_URL = env.str("PIKB_CHAT_URL", "")
+CHAT_MODEL = env.str("PIKB_CHAT_MODEL", "")
+CHAT_KEY = env.str("PIKB_CHAT_KEY", "")
+CHAT_SECONDS = env.float("PIKB_CHAT_SECONDS", 120.0)
+CHAT_TOKENS_PER_DOCUMENT = env.int("PIKB_CHAT_TOKENS_PER_DOCUMENT", 40_000)
+CHAT_TOKENS_PER_DAY = env.int("PIKB_CHAT_TOKENS_PER_DAY", 2_000_000)
+if "chat" in EXTRACTORS:
+    if not (CHAT_URL and CHAT_MODEL):
+        raise ImproperlyConfigured("PIKB_EXTRACTORS names chat: PIKB_CHAT_URL and PIKB_CHAT_MODEL must say which")
+    if not 1 <= CHAT_SECONDS <= JOB_LEASE_SECONDS - 60:
+        raise ImproperlyConfigured(f"PIKB_CHAT_SECONDS must be 1 to {JOB_LEASE_SECONDS - 60}: less than a job's lease")
 
 # --- the web's safety ------------------------------------------------------------------------------------
 

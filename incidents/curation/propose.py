@@ -1,27 +1,28 @@
 """Stores what an extractor proposes. The only place that does.
 
 Runs inside the transaction that finishes the extraction job. A newer text or extractor outdates what is still open;
-what a curator has decided stays decided.
+what a curator has decided stays decided. Extractors that run side by side do not touch each other's proposals, and
+what they agree in is one fact (agreement.py).
 """
 
 import dataclasses
-import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from incidents.curation import acceptance, journal, matching, rules
+from incidents.curation import acceptance, agreement, journal, matching, rules
+from incidents.curation.agreement import Agreement
+from incidents.curation.decided import Content, Decided, content_of
 from incidents.curation.refusals import InvalidField
 from incidents.curation.spans import Span
 from incidents.extraction.document import Extraction
-from incidents.models import ACCEPTED, Article, ArticleVersion, Decision, Fact, IncidentArticle
+from incidents.models import Article, ArticleVersion, Evidence, Fact, IncidentArticle
 from incidents.proposed import ProposedFact
 
 _log = logging.getLogger(__name__)
-_Key = str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Stored:
     created: int = 0
     known: int = 0  # stored before, or decided before with the same fields and words
     confirmed: int = 0  # new words for facts that were accepted from an older text
+    agreed: int = 0  # open already, as proposed by another extractor
     outdated: int = 0
     refused: tuple[str, ...] = ()
     superseded_by_newer_text: bool = False
@@ -44,8 +46,8 @@ def store_proposals(*, version: ArticleVersion, extraction: Extraction) -> Store
     must not hide the others. An older text that is extracted late stores nothing but its relevance.
     """
     article = journal.lock_article(version.article)
-    ArticleVersion.objects.filter(pk=version.pk).update(relevant=extraction.relevant)
-    version.relevant = extraction.relevant
+    version.relevant = extraction.relevant or _is_relevant_to_others(version, extraction.extractor_name)
+    ArticleVersion.objects.filter(pk=version.pk).update(relevant=version.relevant)
     if article.versions.filter(number__gt=version.number, relevant__isnull=False).exists():
         return Stored(superseded_by_newer_text=True)
     stored = _store(article, version, extraction)
@@ -67,33 +69,88 @@ def refresh_suggestions() -> int:
     return len(waiting)
 
 
+def _is_relevant_to_others(version: ArticleVersion, extractor: str) -> bool:
+    """Whether another extractor found facts in the text: one that sees no incident does not speak for the others."""
+    found = Fact.objects.filter(evidence__article_version=version, origin_kind="machine")
+    return found.exclude(origin_name=extractor).exclude(review_state="outdated").exists()
+
+
 def _store(article: Article, version: ArticleVersion, extraction: Extraction) -> Stored:
     here = _open_in(article, version, extraction)
-    decided = _decided(article)
+    others = _Others(article, version, extraction.extractor_name)
+    decided = Decided(article, version)
     keep: set[int] = set()
-    created = known = confirmed = 0
+    created = known = confirmed = agreed = 0
     refused: list[str] = []
     for proposal in extraction.facts:
-        key = _key(proposal.kind, proposal.incident, proposal.fields(), proposal.quote)
-        at = (key, proposal.start)
+        content = content_of(proposal.kind, proposal.incident, proposal.fields())
+        at = (content, proposal.quote, proposal.start)
         if at in here:
             keep.add(here[at])
             known += 1
-        elif key in decided:
-            added = _confirm(decided[key], version, proposal)
+        elif decided.knows(content, proposal.quote):
+            added = _confirm(decided.fact(content, proposal.quote), version, proposal)
             confirmed, known = confirmed + added, known + (not added)
+        elif decided.overlaps(content, proposal.start, proposal.end):
+            known += 1
+        elif proposal.stands_in(version.text) and (same := others.find(content, proposal.start, proposal.end)):
+            keep.add(same.pk)
+            is_new = agreement.add(same, _agreement(extraction, proposal))
+            agreed, known = agreed + is_new, known + (not is_new)
         else:
             try:
                 keep.add(_create(article, version, extraction, proposal).pk)
                 created += 1
             except InvalidField as error:
                 refused.append(f"{proposal.kind} at {proposal.start}: {error}")
-    outdated = (
+    agreement.withdraw((fact for fact in others.facts if fact.pk not in keep), extraction.extractor_name)
+    outdated = _outdate(article, version, extraction.extractor_name, keep)
+    return Stored(
+        created=created, known=known, confirmed=confirmed, agreed=agreed, outdated=outdated, refused=tuple(refused)
+    )
+
+
+def _outdate(article: Article, version: ArticleVersion, extractor: str, keep: set[int]) -> int:
+    """Outdate the open proposals of older texts, and of this extractor those not kept; returns how many.
+
+    What another extractor had proposed too stands on as its own.
+    """
+    in_this = Q(pk__in=Evidence.objects.filter(article_version=version).values("fact"))
+    stale = list(
         article.facts.filter(review_state="machine_proposed", origin_kind="machine")
         .exclude(pk__in=keep)
-        .update(review_state="outdated", version=F("version") + 1)
+        .filter(Q(origin_name=extractor) | ~in_this)
     )
-    return Stored(created=created, known=known, confirmed=confirmed, outdated=outdated, refused=tuple(refused))
+    Fact.objects.filter(pk__in=[fact.pk for fact in stale]).update(review_state="outdated", version=F("version") + 1)
+    for fact in stale:
+        if fact.evidence.filter(article_version=version).exists():
+            _stand_on(fact, version)
+    return len(stale)
+
+
+def _stand_on(fact: Fact, version: ArticleVersion) -> None:
+    """Let those who agreed with an outdated proposal propose it themselves, or agree with its successor."""
+    values = rules.read(fact)
+    content = content_of(fact.kind, fact.incident_number, values)
+    for one in agreement.of(fact):
+        same = _Others(fact.article, version, one.name).find(content, one.start, one.end)
+        if same is not None:
+            agreement.add(same, one)
+            continue
+        acceptance.create_proposal(
+            kind=fact.kind,
+            article=fact.article,
+            number=fact.incident_number,
+            values=values,
+            spans=[Span(version=version, start=one.start, end=one.end)],
+            origin={
+                "origin_kind": "machine",
+                "origin_name": one.name,
+                "origin_version": one.version,
+                "confidence": one.confidence,
+                "why": one.why,
+            },
+        )
 
 
 def _create(article: Article, version: ArticleVersion, extraction: Extraction, proposal: ProposedFact) -> Fact:
@@ -126,7 +183,18 @@ def _confirm(fact: Fact | None, version: ArticleVersion, proposal: ProposedFact)
     return is_new
 
 
-def _open_in(article: Article, version: ArticleVersion, extraction: Extraction) -> dict[tuple[_Key, int], int]:
+def _agreement(extraction: Extraction, proposal: ProposedFact) -> Agreement:
+    return Agreement(
+        name=extraction.extractor_name,
+        version=extraction.extractor_version,
+        confidence=proposal.confidence,
+        why=[dataclasses.asdict(reason) for reason in proposal.why],
+        start=proposal.start,
+        end=proposal.end,
+    )
+
+
+def _open_in(article: Article, version: ArticleVersion, extraction: Extraction) -> dict[tuple[Content, str, int], int]:
     """The open proposals that this extractor made of this text, by their content and place."""
     mine = article.facts.filter(
         review_state="machine_proposed",
@@ -138,34 +206,30 @@ def _open_in(article: Article, version: ArticleVersion, extraction: Extraction) 
     found = {}
     for fact in mine:
         words = fact.evidence.all()[0]
-        found[_key(fact.kind, fact.incident_number, rules.read(fact), words.quote), words.start] = fact.pk
+        found[content_of(fact.kind, fact.incident_number, rules.read(fact)), words.quote, words.start] = fact.pk
     return found
 
 
-def _decided(article: Article) -> dict[_Key, Fact | None]:
-    """What curators decided about this article, by content as proposed and as accepted; None where rejected."""
-    found: dict[_Key, Fact | None] = {}
-    for fact in article.facts.filter(review_state="curator_rejected").prefetch_related("evidence"):
-        for evidence in fact.evidence.all():
-            found[_key(fact.kind, fact.incident_number, rules.read(fact), evidence.quote)] = None
-    # An edited fact is known by what had been proposed too, else the extractor would propose the mistake again.
-    acceptances = Decision.objects.filter(article=article, fact__article=article, undone_by=None)
-    for decision in acceptances.filter(kind__in=("accept", "edit_and_accept")).select_related("fact").order_by("pk"):
-        assert decision.fact is not None
-        for words in decision.before["evidence"]:
-            number, fields = decision.before["incident_number"], decision.before["fields"]
-            key = _key(decision.fact.kind, number, fields, words["quote"])
-            found[key] = decision.fact if decision.fact.is_accepted else None
-    accepted = article.facts.filter(review_state__in=ACCEPTED).prefetch_related("evidence")
-    for fact in accepted:
-        for quote in {evidence.quote for evidence in fact.evidence.all()}:
-            found[_key(fact.kind, fact.incident_number, rules.read(fact), quote)] = fact
-    return found
+class _Others:
+    """The open proposals that other extractors made of this text."""
 
+    def __init__(self, article: Article, version: ArticleVersion, extractor: str) -> None:
+        self._version = version
+        self.facts = list(
+            article.facts.filter(
+                review_state="machine_proposed", origin_kind="machine", evidence__article_version=version
+            )
+            .exclude(origin_name=extractor)
+            .prefetch_related("evidence")
+        )
+        self._contents = {fact.pk: content_of(fact.kind, fact.incident_number, rules.read(fact)) for fact in self.facts}
 
-def _key(kind: str, number: str, fields: "dict[str, object]", quote: str) -> _Key:
-    # The number too: "phishing" may be said of two incidents, and words about one are no evidence for the other.
-    return json.dumps([kind, number, rules.contract_part(kind, fields), quote], sort_keys=True)
+    def find(self, content: Content, start: int, end: int) -> Fact | None:
+        """The one that says the same of these words."""
+        for fact in self.facts:
+            if self._contents[fact.pk] == content and agreement.overlaps(fact, self._version, start, end):
+                return fact
+        return None
 
 
 def _refresh_links(article: Article) -> None:

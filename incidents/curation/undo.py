@@ -213,7 +213,8 @@ def _copy(fact: Fact, before: Mapping[str, Any]) -> Fact:
         values=_values(before),
         spans=spans,
         origin={
-            name: getattr(fact, name) for name in ("origin_kind", "origin_name", "origin_version", "confidence", "why")
+            name: getattr(fact, name)
+            for name in ("origin_kind", "origin_name", "origin_version", "confidence", "why", "agreed_by")
         },
     )
     return Fact.objects.get(pk=created.pk)

@@ -13,8 +13,8 @@ from incidents.outbound import sandbox
 from incidents.outbound.client import FetchRequest
 
 
-def fetch_article(held: jobs.Claim, *, extractor: str) -> list[int]:
-    """Work on a fetch job: store what the page says now, and enter its extraction. Returns the jobs entered.
+def fetch_article(held: jobs.Claim, *, extractors: Sequence[str]) -> list[int]:
+    """Work on a fetch job: store what the page says now, and enter its extractions. Returns the jobs entered.
 
     Raises what went wrong with its stable `reason`: FetchError, Unparseable, SandboxKilled.
     """
@@ -30,8 +30,7 @@ def fetch_article(held: jobs.Claim, *, extractor: str) -> list[int]:
             now=timezone.now(),
         )
         versions.name_publisher(article, page.document.site_name)
-        entered = versions.enqueue_extraction(stored.version, extractor=extractor) if stored.is_new else None
-    return [entered] if entered else []
+        return versions.enqueue_extractions(stored.version, extractors=extractors) if stored.is_new else []
 
 
 def request_for(

@@ -1,5 +1,6 @@
 """One article now: from an address, a file or pasted bytes to a stored version, by the same steps as from a feed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,15 +24,15 @@ class NotTakenIn(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenIn:
-    """What became of the input: its version (an old one when the text was known) and the extraction entered for it."""
+    """What became of the input: its version (an old one when the text was known) and the extractions entered for it."""
 
     version: ArticleVersion
     is_new: bool
-    job_id: int | None
+    job_ids: tuple[int, ...]
 
 
 def take_in_url(
-    address: str, *, published_on: str | None = None, publisher: str | None = None, extractor: str
+    address: str, *, published_on: str | None = None, publisher: str | None = None, extractors: Sequence[str]
 ) -> TakenIn:
     """Fetch and store the page at a public address. Raises NotTakenIn."""
     try:
@@ -45,7 +46,7 @@ def take_in_url(
         versions.capture_of(page),
         url=page.answer.final_url,
         publisher=publisher or page.document.site_name,
-        extractor=extractor,
+        extractors=extractors,
     )
 
 
@@ -55,7 +56,7 @@ def take_in_file(
     url: str | None = None,
     published_on: str | None = None,
     publisher: str | None = None,
-    extractor: str,
+    extractors: Sequence[str],
 ) -> TakenIn:
     """Store the text or HTML page of a file, known by `url` where one is given. Raises NotTakenIn."""
     try:
@@ -71,12 +72,17 @@ def take_in_file(
         raise NotTakenIn(f"{path}: {error}") from error
     capture = versions.Capture(body=body, content_type=None, fetched_url=None)
     return _store(
-        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractor=extractor
+        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractors=extractors
     )
 
 
 def take_in_text(
-    text: str, *, url: str | None = None, published_on: str | None = None, publisher: str | None = None, extractor: str
+    text: str,
+    *,
+    url: str | None = None,
+    published_on: str | None = None,
+    publisher: str | None = None,
+    extractors: Sequence[str],
 ) -> TakenIn:
     """Store a pasted text, known by `url` where one is given. Raises NotTakenIn."""
     body = text.encode("utf-8", "surrogatepass")
@@ -89,7 +95,7 @@ def take_in_text(
         raise NotTakenIn(str(error)) from error
     capture = versions.Capture(body=body, content_type="text/plain; charset=utf-8", fetched_url=None)
     return _store(
-        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractor=extractor
+        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractors=extractors
     )
 
 
@@ -117,7 +123,12 @@ def _source() -> Source:
 
 
 def _store(
-    document: ParsedDocument, capture: versions.Capture, *, url: str | None, publisher: str | None, extractor: str
+    document: ParsedDocument,
+    capture: versions.Capture,
+    *,
+    url: str | None,
+    publisher: str | None,
+    extractors: Sequence[str],
 ) -> TakenIn:
     with transaction.atomic():
         source = _source()
@@ -127,5 +138,5 @@ def _store(
         else:
             article = versions.register_pasted_text(source=source, text=document.text, publisher=publisher)
         stored = versions.store_version(article=article, document=document, capture=capture, now=timezone.now())
-        job_id = versions.enqueue_extraction(stored.version, extractor=extractor)
-    return TakenIn(version=stored.version, is_new=stored.is_new, job_id=job_id)
+        job_ids = versions.enqueue_extractions(stored.version, extractors=extractors)
+    return TakenIn(version=stored.version, is_new=stored.is_new, job_ids=tuple(job_ids))

@@ -1,6 +1,7 @@
 """Articles by their canonical URL, and their texts as they changed: the same text again is nothing new."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,7 +97,11 @@ def _signature(text: str) -> bytes | None:
         return None
 
 
-def enqueue_extraction(version: ArticleVersion, *, extractor: str) -> int | None:
-    """Enter the job that extracts facts from the version; its id, or None when it was entered before."""
-    job = jobs.enqueue("extract", f"version:{version.pk} {extractor}", payload={"version": version.pk})
-    return job.pk if job else None
+def enqueue_extractions(version: ArticleVersion, *, extractors: Sequence[str]) -> list[int]:
+    """Enter a job per extractor ("rules 1.0") that extracts facts from the version; the ids of those that are new."""
+    entered = []
+    for extractor in extractors:
+        payload = {"version": version.pk, "extractor": extractor.split()[0]}
+        if job := jobs.enqueue("extract", f"version:{version.pk} {extractor}", payload=payload):
+            entered.append(job.pk)
+    return entered

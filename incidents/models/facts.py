@@ -135,6 +135,8 @@ class Fact(models.Model):
     origin_version = models.CharField(max_length=40, default="")
     confidence = models.FloatField(null=True, blank=True)  # of the machine, calibrated, 0 to 1
     why = models.JSONField(default=list, blank=True)  # [{field, rule, start, end}]: what decided the proposal
+    # [{name, version, confidence, why, start, end}]: other extractors that proposed the same, and by which words
+    agreed_by = models.JSONField(default=list, blank=True)
     note = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)  # optimistic lock

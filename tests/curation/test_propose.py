@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from incidents.curation import decide, link
-from incidents.curation.propose import store_proposals
+from incidents.curation.propose import Stored, store_proposals
 from incidents.extraction.document import Extraction
 from incidents.models import Article, ArticleVersion, Fact
 from incidents.proposed import ProposedCause, ProposedEstimate, ProposedFact, ProposedParty
@@ -16,8 +16,29 @@ pytestmark = pytest.mark.django_db
 TEXT = "Facebook said that up to 87 million people may be affected.\n\nIt came from phishing."
 
 
-def an_extraction(version: ArticleVersion, *facts: ProposedFact, extractor: str = "1.0") -> Extraction:
-    return Extraction(document_id=str(version.pk), relevant=bool(facts), facts=facts, extractor_version=extractor)
+def an_extraction(
+    version: ArticleVersion, *facts: ProposedFact, extractor: str = "1.0", name: str = "rules"
+) -> Extraction:
+    return Extraction(
+        document_id=str(version.pk), relevant=bool(facts), facts=facts, extractor_name=name, extractor_version=extractor
+    )
+
+
+def store(version: ArticleVersion, *facts: ProposedFact, **origin: str) -> Stored:
+    return store_proposals(version=version, extraction=an_extraction(version, *facts, **origin))
+
+
+def shorter(proposal: ProposedEstimate, **changes: object) -> ProposedEstimate:
+    """The same claim by fewer of the words."""
+    quote = "87 million people"
+    start = proposal.start + len("up to ")
+    return dataclasses.replace(proposal, start=start, end=start + len(quote), quote=quote, **changes)
+
+
+def open_facts(article: Article) -> list[tuple[str, str, list[str]]]:
+    """Kind, origin and who agrees, of what waits for review."""
+    found = article.facts.awaiting_review().order_by("kind", "origin_name")
+    return [(fact.kind, fact.origin_name, [one["name"] for one in fact.agreed_by]) for fact in found]
 
 
 def people(text: str = TEXT, **changes: object) -> ProposedEstimate:
@@ -197,3 +218,111 @@ def test_a_newer_text_gives_no_words_of_one_incident_to_the_fact_of_another() ->
         (newer.pk, text.index("phishing")),
     }
     assert first.article.facts.get(review_state="machine_proposed").incident_number == "2"
+
+
+def test_what_a_second_extractor_proposes_too_is_one_fact_with_both_names() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    stored = store(version, shorter(people(), confidence=0.7), phishing(), name="chat", extractor="1 m")
+    assert (stored.created, stored.agreed, stored.outdated) == (1, 1, 0)
+    assert open_facts(version.article) == [("cause", "chat", []), ("estimate", "rules", ["chat"])]
+    assert version.article.facts.get(kind="estimate").agreed_by == [
+        {"name": "chat", "version": "1 m", "confidence": 0.7, "why": [], "start": 25, "end": 42}
+    ]
+    again = store(version, shorter(people(), confidence=0.7), phishing(), name="chat", extractor="1 m")
+    assert (again.created, again.agreed, again.known, again.outdated) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("change", [{"claimant": None}, {"status": "disputed"}, {"incident": "2"}])
+def test_extractors_that_differ_in_a_field_propose_side_by_side(change: dict[str, object]) -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    store(version, people(**change), name="chat")
+    assert open_facts(version.article) == [("estimate", "chat", []), ("estimate", "rules", [])]
+
+
+def test_the_same_said_elsewhere_in_the_text_is_no_agreement() -> None:
+    text = TEXT + "\n\nIt is phishing again."
+    second = dataclasses.replace(phishing(text), start=text.rindex("phishing"), end=text.rindex("phishing") + 8)
+    version = a_version(text)
+    store(version, phishing(text))
+    store(version, second, name="chat")
+    assert open_facts(version.article) == [("cause", "chat", []), ("cause", "rules", [])]
+
+
+def test_an_extractor_that_changes_its_mind_takes_its_agreement_back() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    store(version, people(), name="chat")
+    store(version, name="chat", extractor="1.1")
+    assert open_facts(version.article) == [("estimate", "rules", [])]
+
+
+def test_what_its_origin_drops_stands_on_for_those_who_agreed() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    store(version, shorter(people(), confidence=0.7), name="chat", extractor="1 m")
+    stored = store(version, phishing(), extractor="1.1")
+    assert (stored.created, stored.outdated) == (1, 1)
+    assert open_facts(version.article) == [("cause", "rules", []), ("estimate", "chat", [])]
+    fact = version.article.facts.get(kind="estimate", review_state="machine_proposed").detail()
+    assert (fact.high, fact.origin_version, fact.confidence) == (87_000_000, "1 m", 0.7)
+    assert fact.evidence.get().quote == "87 million people"
+
+
+def test_an_agreement_follows_its_fact_to_the_next_version_of_the_extractor() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    store(version, people(), name="chat")
+    store(version, people(), extractor="1.1")
+    fact = version.article.facts.get(review_state="machine_proposed")
+    assert (fact.origin_version, [one["name"] for one in fact.agreed_by]) == ("1.1", ["chat"])
+    assert states(version.article) == {"outdated": 1, "machine_proposed": 1}
+
+
+def test_a_newer_text_outdates_what_every_extractor_proposed_from_the_older() -> None:
+    old = a_version(TEXT)
+    store(old, people())
+    store(old, people(), phishing(), name="chat")
+    newer = a_version(TEXT + "\n\nMore.", article=old.article)
+    assert store(newer, people()).outdated == 2
+    assert open_facts(old.article) == [("estimate", "rules", [])]
+    assert store(old, phishing(), name="chat").superseded_by_newer_text
+
+
+def test_what_was_decided_is_not_proposed_again_by_another_extractor_with_fewer_words() -> None:
+    accepted, rejected = a_version(TEXT), a_version(TEXT + " Once more.")
+    store(accepted, people())
+    accept_first(accepted.article)
+    store(rejected, people())
+    fact = rejected.article.facts.get()
+    decide.reject(fact=fact, curator=a_curator(), version=fact.version, reason="wrong_value")
+    for version in (accepted, rejected):
+        stored = store(version, shorter(people()), name="chat")
+        assert (stored.created, stored.known) == (0, 1)
+
+
+def test_an_agreement_by_an_extractor_leaves_an_open_page_valid() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    before = version.article.facts.get().version
+    store(version, people(), name="chat")
+    assert version.article.facts.get().version == before
+
+
+def test_an_extractor_that_sees_no_incident_does_not_speak_for_the_others() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    store(version, name="chat")
+    version.refresh_from_db()
+    assert version.relevant is True
+    store(version, extractor="1.1")
+    version.refresh_from_db()
+    assert version.relevant is False
+
+
+def test_what_stands_nowhere_agrees_with_nothing() -> None:
+    version = a_version(TEXT)
+    store(version, people())
+    stored = store(version, people(quote="up to 78 million people"), name="chat")
+    assert (stored.agreed, len(stored.refused)) == (0, 1)

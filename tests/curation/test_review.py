@@ -62,6 +62,13 @@ def test_the_queue_shows_what_waits_and_leads_to_the_page(client: Client) -> Non
     assert re.search(r'Waiting <span class="count">1</span>', html)
 
 
+def test_the_page_says_which_other_extractors_propose_the_same(client: Client) -> None:
+    agreed = {"name": "chat", "version": "1 <m>", "confidence": 0.7, "why": [], "start": 19, "end": 42}
+    fact = a_proposal(origin_kind="machine", origin_name="rules", origin_version="1.0", agreed_by=[agreed])
+    html = client.get(page_of(fact)).content.decode()
+    assert "Extractor rules 1.0 · also proposed by chat 1 &lt;m&gt;" in html
+
+
 @pytest.mark.parametrize(
     ("show", "state"),
     [("reviewed", "reviewed"), ("not-relevant", "not_relevant"), ("no-facts", "no_facts"), ("nonsense", "to_review")],

@@ -24,7 +24,7 @@ def test_a_pasted_text_is_stored_and_waits_for_extraction(client: Client) -> Non
     version = ArticleVersion.objects.get()
     assert answer["Location"] == f"../{version.article.public_id}/"
     assert (version.text, version.published_on, version.article.publisher) == (TEXT, "2024-03-05", "Test Courier")
-    assert Job.objects.get(kind="extract").payload == {"version": version.pk}
+    assert Job.objects.get(kind="extract").payload == {"version": version.pk, "extractor": "rules"}
 
 
 def test_an_address_is_entered_for_a_worker(client: Client) -> None:

@@ -48,7 +48,7 @@ def poll_now(source: Source) -> list[int]:
 def fetch_next() -> list[int]:
     held = jobs.claim_next("fetch")
     assert held is not None
-    return fetching.fetch_article(held, extractor="rules 1.0")
+    return fetching.fetch_article(held, extractors=("rules 1.0",))
 
 
 def test_an_entry_becomes_an_article_version_and_an_extraction(feed: Source) -> None:

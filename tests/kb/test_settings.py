@@ -13,6 +13,8 @@ SAFE = {
     "DATABASE_URL": "postgres://reader:secret@127.0.0.1:1/none",
 }
 
+CHAT = {"PIKB_CHAT_URL": "http://127.0.0.1:1/v1", "PIKB_CHAT_MODEL": "m"}
+
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Import the settings in a process of their own."""
@@ -49,6 +51,10 @@ def test_without_a_profile_it_is_production() -> None:
         ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL must be a postgres:// URL"),
         ({"PIKB_PROFILE": "live"}, "PIKB_PROFILE='live' is not one of production, demo, test"),
         ({"PIKB_COMPONENT": "web"}, "PIKB_COMPONENT='web' is not one of all, api"),
+        ({"PIKB_EXTRACTORS": "rules,magic"}, "PIKB_EXTRACTORS: 'magic' is not one of rules, chat"),
+        ({"PIKB_EXTRACTORS": ""}, "PIKB_EXTRACTORS: '' is not one of rules, chat"),
+        ({"PIKB_EXTRACTORS": "chat"}, "PIKB_CHAT_URL and PIKB_CHAT_MODEL must say which"),
+        ({"PIKB_EXTRACTORS": "chat", **CHAT, "PIKB_CHAT_SECONDS": "900"}, "PIKB_CHAT_SECONDS must be 1 to 240"),
     ],
 )
 def test_unsafe_or_unknown_settings_are_refused(change: dict[str, str], message: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from incidents.curation import rules, words
+from incidents.curation import agreement, rules, words
 from incidents.curation.parties import fold
 from incidents.curation.refusals import InvalidField, Refusal
 from incidents.curation.review import forms
@@ -78,6 +78,7 @@ class Card:
     other_version: int | None  # the text version that the words stand in, when it is not the shown one
     confidence: str | None
     reasons: list[str]
+    agreeing: list[str]  # the other extractors that proposed the same
     claims: list[Claim] = field(default_factory=list)
     replaceable: list[Claim] = field(default_factory=list)
     widgets: list[forms.Widget] = field(default_factory=list)
@@ -136,6 +137,7 @@ def make_cards(details: list[Fact], version: ArticleVersion | None, versions: li
                 other_version=numbers.get(shown.article_version_id) if shown and here is None else None,
                 confidence=words.confidence(detail.confidence),
                 reasons=[_reason(reason) for reason in detail.why],
+                agreeing=[f"{one.name} {one.version}" for one in agreement.of(detail)],
             )
         )
     return cards

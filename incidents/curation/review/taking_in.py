@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from incidents.curation import extractors
 from incidents.curation.review.views import curators_only
-from incidents.extraction import EXTRACTOR
 from incidents.ingestion import single
 from incidents.partial_dates import InvalidPartialDate, PartialDate
 
@@ -36,7 +36,7 @@ def _take_in(request: HttpRequest) -> tuple[str, str]:
             url=url or None,
             published_on=PartialDate.parse(published_on).value if published_on else None,
             publisher=publisher or None,
-            extractor=EXTRACTOR,
+            extractors=extractors.labels(),
         )
         said = "The text is stored; its facts are proposed in a moment." if taken.is_new else "This text is known."
         return f"../{taken.version.article.public_id}/", said

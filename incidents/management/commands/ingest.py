@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from incidents import jobs, pipeline
-from incidents.curation import rules, words
-from incidents.extraction import EXTRACTOR
+from incidents.curation import extractors, rules, words
 from incidents.ingestion import single
 from incidents.models import Article, Fact, Job
 from incidents.partial_dates import InvalidPartialDate, PartialDate
@@ -31,10 +30,10 @@ class Command(BaseCommand):
         except (single.NotTakenIn, InvalidPartialDate) as error:
             raise CommandError(str(error), returncode=2) from error
         article = taken.version.article
-        if taken.job_id is None:
+        if not taken.job_ids:
             self.stdout.write("This text is known: nothing was extracted again.")
-        else:
-            self._extract(taken.job_id)
+        for job_id in taken.job_ids:
+            self._extract(job_id)
         self._report(article)
 
     def _take_in(self, options: dict[str, Any]) -> single.TakenIn:
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         what: dict[str, Any] = {
             "published_on": stated,
             "publisher": options["publisher"],
-            "extractor": EXTRACTOR,
+            "extractors": extractors.labels(),
         }
         if options["article"].startswith(("http://", "https://")):
             if options["url"]:
