@@ -177,8 +177,9 @@ class Claimants:
             return below is not None and below.dep_ == "ccomp"
         if lemma in _words("finding") and below is not None and below.dep_ == "dobj":
             subject = subject_of(verb)
-            entity = self.cast.resolve(subject) if subject is not None else None
-            return entity is not None or (subject is not None and self._is_paper(subject))
+            return subject is not None and (
+                self._is_paper(subject) or as_source(self.cast, subject, "finding").name is not None
+            )
         return lemma in _words("verbs") or lemma in _words("of_papers")
 
     def _inserts(self, verb: Token, token: Token) -> bool:

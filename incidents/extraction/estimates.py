@@ -29,7 +29,7 @@ from incidents.extraction.counts import (
 )
 from incidents.extraction.dates import find_dates
 from incidents.extraction.numbers import Number, find_numbers
-from incidents.extraction.sources import Source
+from incidents.extraction.sources import Source, as_source, subject_of
 from incidents.proposed import LARGEST_COUNT, ProposedEstimate, Reason
 
 if TYPE_CHECKING:
@@ -51,16 +51,19 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             start, end = unit.start + number.start, unit.start + number.end
             if not any(start < right and left < end for left, right in dated):
                 yield from _from_number(scene, number, start, end)
+        yield from _zero(scene, unit.start, unit.end)
         yield from _unknown(scene, unit.start, unit.end)
         yield from _none_affected(scene, unit.start, unit.end)
 
 
 def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator[Candidate]:
     text = scene.text
-    if number.fraction or number.value > LARGEST_COUNT or is_no_count(text, start, end):
+    if number.value > LARGEST_COUNT or is_no_count(text, start, end):
         return
     money = is_money(text, start, end)
     counted = counted_by(scene, start, end)
+    if number.fraction and counted.measure != "data_volume_bytes":
+        return
     if counted.rejected or (number.value < SMALLEST and counted.measure != "data_volume_bytes"):
         return
     if is_age(text, number, start) or (not money and is_total(scene, counted, start, end)):
@@ -69,11 +72,14 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     value, upper = number.value, number.upper
     if measure == "data_volume_bytes" and counted.noun is not None:
         factor = lexicon.load("nouns")["volume_units"].get(counted.noun, 1)
-        value, upper = value * factor, upper * factor if upper is not None else None
+        value = round((number.amount or value) * factor)
+        upper = upper * factor if upper is not None else None
     bound, left, right, rule = bound_of(scene.reading, number, start, end)
     quote_start, quote_end = left, max(right, counted.end if not money else right)
     low, best, high = values_of(bound, value, upper)
     source = scene.attribution.claimant(start, end)
+    if money and source.name is None:
+        source = _bearer(scene, start, end) or source
     status = _status(scene, start, end)
     fact = ProposedEstimate(
         start=quote_start,
@@ -156,6 +162,16 @@ def _noun_features(noun: Token) -> set[str]:
     return features
 
 
+def _bearer(scene: Scene, start: int, end: int) -> Source | None:
+    """ "Halmo took a charge of $11 million": whoever books a cost says so."""
+    verb = governing(scene, start, end)
+    if verb is None or verb.lemma_.lower() not in lexicon.words("claims", "money_verbs"):
+        return None
+    subject = subject_of(verb)
+    source = as_source(scene.cast, subject, "bearer") if subject is not None else None
+    return source if source is not None and source.name is not None else None
+
+
 def _status(scene: Scene, start: int, end: int) -> str:
     for status in ("superseded", "disputed", "revised"):
         if is_near(scene.text, start, end, status):
@@ -163,6 +179,11 @@ def _status(scene: Scene, start: int, end: int) -> str:
     return "asserted"
 
 
+ZERO = re.compile(
+    r"\b(?:figure|number|total|count|tally|toll|it|that)\s(?:of \w{1,20} )?(?:at|is|was|as|stands at|stood at|to be)\s"
+    r"(?P<zero>zero|nil|nought|naught)\b",
+    re.IGNORECASE,
+)
 EXPOSURES = (
     ("notified", re.compile(r"\b(?:notif|letters?|wrote to|mailed|mailing|envelopes)", re.IGNORECASE)),
     ("misused", re.compile(r"\b(?:fraud|misus|drained|cashed|defraud|swindl)", re.IGNORECASE)),
@@ -203,6 +224,13 @@ def _unknown(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     for match in _phrases("unknown").finditer(scene.text, start, end):
         measure = stated_measure(scene, match.start(), match.end())
         yield _stated(scene, match.span(), bound="unknown_stated", best=None, exposure="unknown", measure=measure)
+
+
+def _zero(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
+    """ "Puts the figure at zero"."""
+    for match in ZERO.finditer(scene.text, start, end):
+        measure = implied_measure(scene, Counted(None, None, match.end(), False), match.start())
+        yield _stated(scene, match.span("zero"), bound="none_stated", best=0, exposure="none", measure=measure)
 
 
 def _none_affected(scene: Scene, start: int, end: int) -> Iterator[Candidate]:

@@ -93,7 +93,8 @@ class Number:
     value: int
     upper: int | None = None
     vague: bool = False
-    fraction: bool = False  # the words give less than one, such as "0.6": never a count
+    fraction: bool = False  # the words give no whole number, such as "0.6": never a count
+    amount: float = 0.0  # as printed, for units of measurement: "2.2 terabytes"
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -125,7 +126,8 @@ def _numerals(text: str) -> Iterator[Number]:
             continue
         scaled = value * SCALES.get(scale, 1)
         # 2.07 million is 2069999.9999999998 in binary, and no fraction.
-        yield Number(match.start(), match.end(), round(scaled), fraction=abs(scaled - round(scaled)) > ROUNDING)
+        fraction = abs(scaled - round(scaled)) > ROUNDING
+        yield Number(match.start(), match.end(), round(scaled), fraction=fraction, amount=scaled)
 
 
 def _read_digits(digits: str) -> float | None:
