@@ -15,8 +15,9 @@ from trafilatura.core import bare_extraction
 from trafilatura.settings import Document
 
 from incidents import canonical_urls
-from incidents.ingestion import decoding, language, markup, publication_dates
+from incidents.ingestion import decoding, markup, publication_dates
 from incidents.ingestion.unparseable import Unparseable
+from incidents.languages import detect_language
 
 LEAST_SHARE = 0.2  # of the visible prose that the main text must hold
 SUBSTANTIAL_PROSE = 1000  # characters from which a smaller share counts as loss
@@ -98,9 +99,7 @@ def parse(data: bytes, content_type: str | None = None, *, url: str | None = Non
         text=text,
         published_on=publication_dates.find_publication_date(tree, main.date, html),
         author=_clean(main.author, LONGEST_NAME),
-        language=language.detect_language(
-            text, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        ),
+        language=detect_language(text, tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
         decoded_as=decoded.decoded_as,
         replaced_characters=text.count(decoding.REPLACEMENT),
         site_name=_clean(main.sitename, LONGEST_NAME),
@@ -122,7 +121,7 @@ def _plain_document(decoded: decoding.Decoded) -> ParsedDocument:
         text=text,
         published_on=None,
         author=None,
-        language=language.detect_language(text),
+        language=detect_language(text),
         decoded_as=decoded.decoded_as,
         replaced_characters=text.count(decoding.REPLACEMENT),
         site_name=None,

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from incidents import marked_text
 from incidents.curation import link, matching, rules
-from incidents.curation.review import cards, forms, text
+from incidents.curation.review import cards, forms
 from incidents.curation.review.cards import Card, Refused
 from incidents.models import Article, ArticleVersion, Contradiction, Decision, Evidence, Fact, Incident
 
@@ -44,7 +45,7 @@ class Page:
     article: Article
     version: ArticleVersion | None
     versions: list[ArticleVersion]
-    paragraphs: list[list[text.Segment]]
+    paragraphs: list[list[marked_text.Segment]]
     groups: list[Group]
     history: list[Row]
     refused: Refused | None
@@ -70,7 +71,7 @@ def build(
         article=article,
         version=version,
         versions=versions,
-        paragraphs=text.split(version.text, _marks(made, version)) if version else [],
+        paragraphs=marked_text.split(version.text, _marks(made, version)) if version else [],
         groups=groups,
         history=[Row(decision=row, can_undo=can_undo(row)) for row in history if row.fact_id is None],
         refused=None,
@@ -99,9 +100,9 @@ def next_open(article: Article, after: str) -> str | None:
     return next((public_id for _, _, _, public_id, state in in_turn if state == "machine_proposed"), None)
 
 
-def _marks(shown: list[Card], version: ArticleVersion) -> list[text.Mark]:
+def _marks(shown: list[Card], version: ArticleVersion) -> list[marked_text.Mark]:
     return [
-        text.Mark(
+        marked_text.Mark(
             fact=card.fact.public_id,
             number=card.number,
             kind=card.fact.kind,

@@ -1,6 +1,6 @@
 """The text is split into segments, so that overlapping words are marked without markup inside the text."""
 
-from incidents.curation.review.text import Mark, split
+from incidents.marked_text import Mark, split
 
 
 def a_mark(start: int, end: int, *, fact: str = "est_a", number: int = 1, kind: str = "estimate") -> Mark:

@@ -1,4 +1,4 @@
-"""The article's text for the left pane: paragraphs of segments, so that the template alone makes markup.
+"""A text with the words of its facts marked: paragraphs of segments, so that templates alone make markup.
 
 Facts overlap. A segment is a run of characters with the same set of marks; nothing of the text is ever made safe.
 """

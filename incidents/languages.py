@@ -14,9 +14,33 @@ _COMMON_WORDS = {
     "fr": "le la les de des et en un une du que est pour dans qui par sur au il pas plus ce ont été avec",
     "it": "il di che la e in un per una non sono con del da della i dei le si al è alla nel come anche",
     "nl": "de het een en van in is dat op te zijn met voor niet aan er door die om ook bij als naar werd uit",
+    "pl": "w i z na do nie się że jest to po od za przez dla są jak oraz ich był które który roku przed",
     "pt": "o a de que e do da em um para com não uma os no se na por mais as dos foi ao das pelo",
+    "ro": "și de în a la din cu pe că nu care pentru au fost mai este sunt prin ale după sau să unui unei",
+    "ru": "в и не на что с по как это о из к за от для был были его их также после при или до",
+    "sv": "och i att det som en på är av för med den till inte har de om ett men var från vid kan hade",
+    "tr": "ve bir bu için da de ile olarak olan daha çok gibi kadar sonra göre ise en olduğunu tarafından",
+    "uk": "в і не на що з у до та як за від для це про із був були його їх також після або",
 }
 COMMON_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _COMMON_WORDS.items()}
+
+# Scripts that one language writes, or one by far the most: enough of it is told by its letters.
+_SCRIPTS: Mapping[str, str] = {
+    "ar": "\u0600-\u06ff",
+    "bn": "\u0980-\u09ff",
+    "el": "\u0370-\u03ff",
+    "he": "\u0590-\u05ff",
+    "hi": "\u0900-\u097f",
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af",
+    "ta": "\u0b80-\u0bff",
+    "th": "\u0e00-\u0e7f",
+    "zh": "\u4e00-\u9fff",
+}
+_LETTERS_OF = {code: re.compile(f"[{letters}]") for code, letters in _SCRIPTS.items()}
+CLEAR_SCRIPT = 0.3  # share of the characters other than space; Japanese has that of its own beside Chinese signs
+FEWEST_LETTERS = 20
+SAMPLE = 20_000  # characters that are enough to tell a language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LANGUAGE_TAG = re.compile(r"([a-zA-Z]{2,3})(?:[-_][\w-]*)?")
@@ -29,7 +53,10 @@ def detect_language(text: str, declared: str | None = None) -> str:
     templates declare what their maker speaks.
     """
     code = _primary_code(declared)
-    words = _WORD.findall(text[:20_000].lower())
+    written = _by_script(text[:SAMPLE])
+    if written is not None:
+        return code if code is not None and code not in COMMON_WORDS else written
+    words = _WORD.findall(text[:SAMPLE].lower())
     if len(words) < FEWEST_WORDS:
         return code or UNDETERMINED
     shares = {known: sum(word in common for word in words) / len(words) for known, common in COMMON_WORDS.items()}
@@ -37,6 +64,16 @@ def detect_language(text: str, declared: str | None = None) -> str:
     if shares[commonest] >= CLEAR_SHARE:
         return commonest
     return UNDETERMINED if code is None or code in COMMON_WORDS else code
+
+
+def _by_script(text: str) -> str | None:
+    """The language whose script most of the text is in; a declaration may know better: Persian, Urdu, Marathi."""
+    shown = len("".join(text.split()))
+    for code in ("ja", *_SCRIPTS):
+        letters = len(_LETTERS_OF[code].findall(text))
+        if letters >= FEWEST_LETTERS and letters >= CLEAR_SCRIPT * shown:
+            return code
+    return None
 
 
 def _primary_code(declared: str | None) -> str | None:
