@@ -201,6 +201,10 @@ CHAT_TOKENS_PER_DAY = env.int("PIKB_CHAT_TOKENS_PER_DAY", 2_000_000)
 if "chat" in EXTRACTORS:
     if not (CHAT_URL and CHAT_MODEL):
         raise ImproperlyConfigured("PIKB_EXTRACTORS names chat: PIKB_CHAT_URL and PIKB_CHAT_MODEL must say which")
+    if not CHAT_URL.startswith(("http://", "https://")):
+        raise ImproperlyConfigured("PIKB_CHAT_URL must be http://… or https://…, up to what precedes /chat/completions")
+    if CHAT_TOKENS_PER_DOCUMENT < 24_000:
+        raise ImproperlyConfigured("PIKB_CHAT_TOKENS_PER_DOCUMENT must be 24000 or more: instructions, article, answer")
     if not 1 <= CHAT_SECONDS <= JOB_LEASE_SECONDS - 60:
         raise ImproperlyConfigured(f"PIKB_CHAT_SECONDS must be 1 to {JOB_LEASE_SECONDS - 60}: less than a job's lease")
 

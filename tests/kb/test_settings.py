@@ -38,6 +38,10 @@ def test_without_a_profile_it_is_production() -> None:
     assert start(**without).stdout.split() == ["production", "False"]
 
 
+def test_extractors_run_side_by_side_once_their_server_is_named() -> None:
+    assert start(**SAFE | CHAT | {"PIKB_EXTRACTORS": "rules, chat"}).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -54,6 +58,8 @@ def test_without_a_profile_it_is_production() -> None:
         ({"PIKB_EXTRACTORS": "rules,magic"}, "PIKB_EXTRACTORS: 'magic' is not one of rules, chat"),
         ({"PIKB_EXTRACTORS": ""}, "PIKB_EXTRACTORS: '' is not one of rules, chat"),
         ({"PIKB_EXTRACTORS": "chat"}, "PIKB_CHAT_URL and PIKB_CHAT_MODEL must say which"),
+        ({"PIKB_EXTRACTORS": "chat", **CHAT, "PIKB_CHAT_URL": "127.0.0.1:80"}, "PIKB_CHAT_URL must be http"),
+        ({"PIKB_EXTRACTORS": "chat", **CHAT, "PIKB_CHAT_TOKENS_PER_DOCUMENT": "9"}, "must be 24000 or more"),
         ({"PIKB_EXTRACTORS": "chat", **CHAT, "PIKB_CHAT_SECONDS": "900"}, "PIKB_CHAT_SECONDS must be 1 to 240"),
     ],
 )
