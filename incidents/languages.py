@@ -38,7 +38,8 @@ _SCRIPTS: Mapping[str, str] = {
     "zh": "\u4e00-\u9fff",
 }
 _LETTERS_OF = {code: re.compile(f"[{letters}]") for code, letters in _SCRIPTS.items()}
-CLEAR_SCRIPT = 0.3  # share of the characters other than space; Japanese has that of its own beside Chinese signs
+CLEAR_SCRIPT = 0.3  # share of the characters other than space
+LEAST_KANA = 0.1  # for each Chinese sign; Japanese has about one, Chinese none
 FEWEST_LETTERS = 20
 SAMPLE = 20_000  # characters that are enough to tell a language
 
@@ -69,11 +70,11 @@ def detect_language(text: str, declared: str | None = None) -> str:
 def _by_script(text: str) -> str | None:
     """The language whose script most of the text is in; a declaration may know better: Persian, Urdu, Marathi."""
     shown = len("".join(text.split()))
-    for code in ("ja", *_SCRIPTS):
-        letters = len(_LETTERS_OF[code].findall(text))
-        if letters >= FEWEST_LETTERS and letters >= CLEAR_SCRIPT * shown:
-            return code
-    return None
+    letters = {code: len(pattern.findall(text)) for code, pattern in _LETTERS_OF.items()}
+    if letters["ja"] >= LEAST_KANA * letters["zh"]:
+        letters["ja"] += letters["zh"]
+    code = max(letters, key=lambda one: letters[one])
+    return code if letters[code] >= max(FEWEST_LETTERS, CLEAR_SCRIPT * shown) else None
 
 
 def _primary_code(declared: str | None) -> str | None:

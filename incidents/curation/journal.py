@@ -12,7 +12,7 @@ from incidents.models import Article, Decision, Evidence, Fact, Incident, User
 
 # Locks are `no_key`: they keep out whoever changes the row, and let through whoever only refers to it.
 # States that follow from the facts; "not_relevant" is a curator's word and "awaiting_text" the pipeline's.
-_FOLLOWING_FACTS = ("to_review", "reviewed", "no_facts")
+_FOLLOWING_FACTS = ("to_review", "reviewed", "no_facts", "other_language")
 
 
 def check_person(curator: User) -> None:
@@ -103,11 +103,17 @@ def settle(article: Article) -> str:
     elif current not in _FOLLOWING_FACTS:
         return current
     else:
-        wanted = "reviewed" if states - {"outdated"} else "no_facts"
+        wanted = "reviewed" if states - {"outdated"} else _without_facts(article)
     if wanted != current:
         Article.objects.filter(pk=article.pk).update(review_state=wanted)
     article.review_state = wanted
     return wanted
+
+
+def _without_facts(article: Article) -> str:
+    """A text that no extractor could read waits for people; of any other, finding nothing is an answer."""
+    read = article.versions.filter(relevant__isnull=False).order_by("-number")
+    return "other_language" if read.values_list("unsupported_language", flat=True).first() else "no_facts"
 
 
 def touch_article(article: Article) -> None:

@@ -47,7 +47,13 @@ def store_proposals(*, version: ArticleVersion, extraction: Extraction) -> Store
     """
     article = journal.lock_article(version.article)
     version.relevant = extraction.relevant or _is_relevant_to_others(version, extraction.extractor_name)
-    ArticleVersion.objects.filter(pk=version.pk).update(relevant=version.relevant)
+    # What one extractor cannot read stays with people until another finds something in it.
+    version.unsupported_language = not version.relevant and (
+        extraction.unsupported_language or version.unsupported_language
+    )
+    ArticleVersion.objects.filter(pk=version.pk).update(
+        relevant=version.relevant, unsupported_language=version.unsupported_language
+    )
     if article.versions.filter(number__gt=version.number, relevant__isnull=False).exists():
         return Stored(superseded_by_newer_text=True)
     stored = _store(article, version, extraction)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from incidents.languages import UNDETERMINED
 from incidents.proposed import ProposedFact
 
 EXTRACTOR_NAME = "rules"
@@ -27,6 +28,8 @@ class Extraction:
     """What the extractor proposes for one document; `facts` are sorted by start and stand in its text.
 
     `relevant` is false when the article reports no incident with people's data; there are no facts then.
+    `language` is an ISO 639 code, "und" where the words do not tell; `unsupported_language` says that the text is in a
+    language that this extractor does not read, so that "not relevant" is no word on what it tells.
     `dropped` counts what an extractor that cannot be trusted proposed against the contract, by reason.
     """
 
@@ -35,4 +38,6 @@ class Extraction:
     facts: tuple[ProposedFact, ...]
     extractor_name: str = EXTRACTOR_NAME
     extractor_version: str = EXTRACTOR_VERSION
+    language: str = UNDETERMINED
+    unsupported_language: bool = False
     dropped: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -44,9 +44,19 @@ def reading_zone() -> Iterator[None]:
         yield
 
 
-def parse(texts: Iterable[str]) -> Iterator["Doc"]:
-    """One parsed Doc per text, in order. Call inside `reading_zone()`."""
-    yield from load().pipe(texts, batch_size=BATCH_SIZE)
+def parse(texts: Iterable[str], *, most_tokens: int | None = None) -> Iterator["Doc"]:
+    """One parsed Doc per text, in order, for as many whole texts as hold that many tokens. Call in `reading_zone()`."""
+    yield from load().pipe(_within(texts, most_tokens), batch_size=BATCH_SIZE)
+
+
+def _within(texts: Iterable[str], most_tokens: int | None) -> Iterator["Doc"]:
+    tokens = 0
+    for text in texts:
+        doc = load().make_doc(text)
+        tokens += len(doc)
+        if most_tokens is not None and tokens > most_tokens:
+            return
+        yield doc
 
 
 def directory() -> Path:

@@ -30,8 +30,11 @@ KINDS = (estimates, parties, remediation, actions, causes, categories, events, s
 
 def extract(document: Document) -> Extraction:
     """The facts that an article states, sorted by start; none when it is not English or reports no incident."""
-    if not relevance.is_english(document.text):
-        return irrelevant(document)
+    language = relevance.language_of(document.text)
+    if language.code != relevance.ENGLISH:
+        return dataclasses.replace(
+            irrelevant(document), language=language.code, unsupported_language=language.unsupported
+        )
     with model.reading_zone():
         reading = read(document)
         return decide(reading, propose(reading))
@@ -39,7 +42,7 @@ def extract(document: Document) -> Extraction:
 
 def irrelevant(document: Document) -> Extraction:
     """The answer for a text that reports no incident."""
-    return Extraction(document_id=document.id, relevant=False, facts=())
+    return Extraction(document_id=document.id, relevant=False, facts=(), language=relevance.ENGLISH)
 
 
 def decide(
@@ -51,7 +54,12 @@ def decide(
     if not relevance.reports_incident(reading, accepted):
         return irrelevant(reading.document)
     facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
-    return Extraction(document_id=reading.document.id, relevant=True, facts=tuple(sorted(facts, key=_order)))
+    return Extraction(
+        document_id=reading.document.id,
+        relevant=True,
+        facts=tuple(sorted(facts, key=_order)),
+        language=relevance.ENGLISH,
+    )
 
 
 def propose(reading: Reading) -> list[Candidate]:

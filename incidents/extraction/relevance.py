@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.reading import Reading
+from incidents.languages import SAMPLE, UNDETERMINED, detect_language
 from incidents.proposed import ProposedCause, ProposedFact
 
+ENGLISH = "en"
 FEWEST_WORDS = 6
 ENGLISH_SHARE = 0.12  # of the words; English prose has about 0.3, other languages under 0.08
-SAMPLE = 20_000  # characters that are enough to tell a language
+LEAST_VARIETY, VARIETY_OVER = 0.3, 200  # share of different words in so many; prose has 0.5 and more
+FEWEST_FOREIGN_WORDS = 20  # with fewer, unknown words may be a list of names rather than another language
 
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
@@ -23,6 +27,31 @@ TELLING = 0.5  # the weight from which a fact is told rather than supposed
 MANY_CATEGORIES = 3
 
 CONDITIONAL = re.compile(r"\b(?:could|would|might|may|should|if|unless|whether|were one to)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Language:
+    """What a text is written in: ISO 639 code, and whether it is running text of a language that is not English."""
+
+    code: str
+    unsupported: bool
+
+
+def language_of(text: str) -> Language:
+    """English where its stop-words stand; else what the words and letters tell, unsupported if they are words."""
+    code = detect_language(text)
+    if code in (ENGLISH, UNDETERMINED) and is_english(text):
+        return Language(ENGLISH, unsupported=False)
+    if code not in (ENGLISH, UNDETERMINED):
+        return Language(code, unsupported=True)
+    words = re.findall(r"[^\W\d_]{2,20}", text[:SAMPLE].lower())
+    return Language(UNDETERMINED, unsupported=_are_sentences(words))
+
+
+def _are_sentences(words: list[str]) -> bool:
+    """Whether words of no known language are running text, not one word or sign again and again."""
+    different = len(set(words))
+    return FEWEST_FOREIGN_WORDS <= different and different >= LEAST_VARIETY * min(len(words), VARIETY_OVER)
 
 
 def is_english(text: str) -> bool:

@@ -15,6 +15,7 @@ from incidents.extraction import lexicon
 
 LONGEST_UNIT = 2_000  # characters; longer lines are cut at a space so that no parse is ever large
 LONGEST_HEADLINE = 160
+LONG_RUN, LEAST_LETTERS = 200, 0.4  # characters; share of letters, of which prose full of figures has 0.7
 TAIL_FROM = 0.6  # a "Comments" line ends the article only in its last part
 APPEAL_GAP = 2  # units between two appeals that belong to the appeal
 
@@ -87,7 +88,12 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_furniture(piece: str) -> bool:
     words = piece.strip()
-    return bool(CODE.match(words) or _all_cues().search(words))
+    return bool(CODE.match(words) or _is_no_prose(words) or _all_cues().search(words))
+
+
+def _is_no_prose(words: str) -> bool:
+    """Columns of figures, rules of dashes, runs of brackets: long, and hardly a letter in it."""
+    return len(words) >= LONG_RUN and sum(map(str.isalpha, words)) < LEAST_LETTERS * len("".join(words.split()))
 
 
 def _fill_appeals(appeal: list[bool], furniture: list[bool]) -> None:

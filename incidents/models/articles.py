@@ -15,6 +15,7 @@ REVIEW_STATES = {
     "to_review": "Facts wait for a decision",
     "reviewed": "Nothing is open",
     "no_facts": "Extractor found no incident",
+    "other_language": "Language the extractor does not read",
     "not_relevant": "Reports no incident",
 }
 
@@ -81,6 +82,7 @@ class ArticleVersion(models.Model):
     minhash = models.BinaryField(null=True)  # 128 permutations over 4-word shingles, 32-bit each
     minhash_bands = ArrayField(models.BigIntegerField(), default=list)
     relevant = models.BooleanField(null=True)  # by the extractor; NULL before extraction
+    unsupported_language = models.BooleanField(default=False)  # no extractor could read it: work for people
 
     class Meta:
         ordering = ["article", "number"]
@@ -93,7 +95,10 @@ class ArticleVersion(models.Model):
         indexes = [GinIndex(fields=["minhash_bands"], name="article_version_bands", fastupdate=False)]
         triggers = [
             # The generated hash follows the text; a trigger may not name it.
-            pgtrigger.ReadOnly(name="text_is_immutable", exclude=["sha256", "relevant", "minhash", "minhash_bands"]),
+            pgtrigger.ReadOnly(
+                name="text_is_immutable",
+                exclude=["sha256", "relevant", "unsupported_language", "minhash", "minhash_bands"],
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

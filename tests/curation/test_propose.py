@@ -92,6 +92,50 @@ def test_storing_the_same_extraction_again_changes_nothing() -> None:
     assert list(Fact.objects.order_by("pk").values()) == before
 
 
+def unread(version: ArticleVersion) -> Extraction:
+    return Extraction(document_id=str(version.pk), relevant=False, facts=(), language="de", unsupported_language=True)
+
+
+def test_an_article_in_another_language_stays_for_hand_work() -> None:
+    version = a_version("Die Klinik sagte, bis zu 87 Personen seien betroffen.")
+    store_proposals(version=version, extraction=unread(version))
+    version.refresh_from_db()
+    version.article.refresh_from_db()
+    assert (version.article.review_state, version.relevant, version.unsupported_language) == (
+        "other_language",
+        False,
+        True,
+    )
+
+
+def test_another_extractor_that_finds_nothing_does_not_take_hand_work_away() -> None:
+    version = a_version("Die Klinik sagte, bis zu 87 Personen seien betroffen.")
+    store_proposals(version=version, extraction=unread(version))
+    other = dataclasses.replace(an_extraction(version), extractor_name="chat")
+    store_proposals(version=version, extraction=other)
+    version.article.refresh_from_db()
+    assert version.article.review_state == "other_language"
+
+
+def test_what_another_extractor_reads_in_another_language_waits_as_usual() -> None:
+    version = a_version(TEXT)
+    store_proposals(version=version, extraction=unread(version))
+    store_proposals(
+        version=version, extraction=dataclasses.replace(an_extraction(version, people()), extractor_name="chat")
+    )
+    version.article.refresh_from_db()
+    assert (version.article.review_state, version.unsupported_language) == ("to_review", False)
+
+
+def test_a_newer_text_that_is_read_is_no_hand_work_any_more() -> None:
+    first = a_version("Die Klinik sagte, bis zu 87 Personen seien betroffen.")
+    store_proposals(version=first, extraction=unread(first))
+    second = a_version("It rained on the fair.", article=first.article, number=2)
+    store_proposals(version=second, extraction=an_extraction(second))
+    second.article.refresh_from_db()
+    assert second.article.review_state == "no_facts"
+
+
 def test_an_article_without_facts_needs_no_review() -> None:
     version = a_version(TEXT)
     store_proposals(version=version, extraction=an_extraction(version))

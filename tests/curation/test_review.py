@@ -71,7 +71,13 @@ def test_the_page_says_which_other_extractors_propose_the_same(client: Client) -
 
 @pytest.mark.parametrize(
     ("show", "state"),
-    [("reviewed", "reviewed"), ("not-relevant", "not_relevant"), ("no-facts", "no_facts"), ("nonsense", "to_review")],
+    [
+        ("reviewed", "reviewed"),
+        ("not-relevant", "not_relevant"),
+        ("no-facts", "no_facts"),
+        ("other-language", "other_language"),
+        ("nonsense", "to_review"),
+    ],
 )
 def test_the_queue_is_filtered_by_state(client: Client, show: str, state: str) -> None:
     article = a_version(TEXT, article=an_article(review_state=state)).article

@@ -3,14 +3,20 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+
+from incidents.proposed import KINDS
 from tests.extraction.articles import FOOTBALL, PORTAL
 
 COMMAND = [sys.executable, "-m", "incidents.extraction"]
 
 
-def run(*lines: bytes) -> tuple[list[dict[str, object]], int]:
-    done = subprocess.run(COMMAND, input=b"\n".join(lines) + b"\n", capture_output=True, timeout=50, check=False)
+def run(*lines: bytes, options: tuple[str, ...] = ()) -> tuple[list[dict[str, object]], int]:
+    done = subprocess.run(
+        [*COMMAND, *options], input=b"\n".join(lines) + b"\n", capture_output=True, timeout=50, check=False
+    )
     return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
 
 
@@ -53,3 +59,76 @@ def test_a_fact_is_printed_as_the_contract_says() -> None:
         assert PORTAL[fact["start"] : fact["end"]] == fact["quote"]
         assert fact["incident"] == "1"
         assert 0 < fact["confidence"] < 1
+
+
+def test_explain_says_of_each_fact_which_rule_and_which_words() -> None:
+    line = json.dumps({"id": "a", "text": PORTAL}).encode()
+    (plain,), _ = run(line)
+    (explained,), code = run(line, options=("--explain",))
+    assert code == 0
+    reasons = [reason for fact in explained["facts"] for reason in fact["why"]]
+    assert reasons
+    assert all(set(reason) == {"field", "rule", "start", "end", "quote"} for reason in reasons)
+    quoted = [reason for reason in reasons if reason["start"] is not None]
+    assert quoted
+    assert all(PORTAL[reason["start"] : reason["end"]] == reason["quote"] for reason in quoted)
+    assert [{key: value for key, value in fact.items() if key != "why"} for fact in explained["facts"]] == plain[
+        "facts"
+    ]
+
+
+def test_kinds_keeps_only_those_named() -> None:
+    line = json.dumps({"id": "a", "text": PORTAL}).encode()
+    (every,), _ = run(line)
+    (some,), code = run(line, options=("--kinds", "estimate,party"))
+    assert code == 0
+    assert {fact["kind"] for fact in some["facts"]} == {"estimate", "party"}
+    assert some["facts"] == [fact for fact in every["facts"] if fact["kind"] in ("estimate", "party")]
+    assert some["relevant"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--kinds", "estimate,rumour"), f"no kind of fact: 'rumour'; allowed: {', '.join(KINDS)}"),
+        (("--html", "no-such-folder/out.html"), "'no-such-folder/out.html' is no file in a folder that exists"),
+        (("--loud",), "--loud"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_one_line(options: tuple[str, ...], said: str) -> None:
+    done = subprocess.run([*COMMAND, *options], input=b"", capture_output=True, timeout=50, check=False)
+    error = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in error
+    assert error.startswith("error: ")
+    assert error.count("\n") == 1
+
+
+def test_html_writes_a_page_beside_the_answers(tmp_path: Path) -> None:
+    line = json.dumps({"id": "a<b", "text": PORTAL + "\n<script>alert(1)</script>"}).encode()
+    (answer,), code = run(line, options=("--html", str(tmp_path / "out.html")))
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert (code, answer["relevant"]) == (0, True)
+    assert page.count('<section class="card ') == len(answer["facts"])
+    assert "<script" not in page.lower()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "a&lt;b" in page
+
+
+def test_another_language_is_marked_and_has_no_facts() -> None:
+    text = (
+        "Die Handelskette teilte am Montag mit, dass ein Unbekannter die Daten von bis zu 12.000 Kunden gelesen hat. "
+        "Die Behörde hat im März eine Untersuchung eröffnet und nach den Namen der Betroffenen gefragt."
+    )
+    (answer,), code = run(json.dumps({"id": "a", "text": text}).encode())
+    assert (code, answer) == (
+        0,
+        {
+            "id": "a",
+            "extractor": "rules 1.0",
+            "relevant": False,
+            "unsupported_language": True,
+            "language": "de",
+            "facts": [],
+        },
+    )

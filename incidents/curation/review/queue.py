@@ -14,6 +14,7 @@ FILTERS: Mapping[str, tuple[str, str]] = {  # name in the address -> label, revi
     "waiting": ("Waiting", "to_review"),
     "reviewed": ("Reviewed", "reviewed"),
     "not-relevant": ("Not relevant", "not_relevant"),
+    "other-language": ("Other language", "other_language"),
     "no-facts": ("No facts", "no_facts"),
 }
 
