@@ -7,7 +7,10 @@ resolved against the day of publication and left out without one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import zip_longest
+
+from incidents.extraction import relative_dates
 
 MONTHS = {
     name: number
@@ -30,25 +33,11 @@ MONTHS = {
     )
     for name in names.split()
 }
-WEEKDAYS = {
-    name: index
-    for index, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-}
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
-    )
-}
-SEASONS = ("spring", "summer", "autumn", "fall", "winter")
-UNITS = {"day": 1, "week": 7}
-SMALL = {
-    word: value
-    for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-}
-SMALL |= {"a": 1, "an": 1}
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth"
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+ORDINALS = {word: value for value, word in enumerate(f"{_UNITS} {_TEENS}".split(), 1)}
+ORDINALS |= {f"twenty-{word}": 20 + value for value, word in enumerate(_UNITS.split(), 1)}
+ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
 
 _LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -56,33 +45,48 @@ _MONTH = rf"(?P<month>{_LONG_MONTHS}|{_SHORT_MONTHS})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year))?"  # when it is told at all
-_NAMED = "yesterday|today|tonight|last night|(?:earlier )?(?:last|this) (?:week|month|year)|this (?:morning|afternoon)"
-_BEFORE_MONTH = r"\b(?:in|since|until|by|from|to|through|of|during|late|early|mid)[\s-]+"
+_NAMED = (
+    "yesterday|today|tonight|last night|(?:earlier |later )?(?:last|this) (?:week|month|year)|next (?:week|month|year)"
+    "|this (?:morning|afternoon|evening)|tomorrow|overnight"
+)
+_BEFORE_MONTH = (
+    r"\b(?i:in|since|until|till|by|from|to|through|throughout|of|during|late|early|mid|between|around|before|after|for"
+    r"|within|about|and)[\s-]{1,2}"
+)
+_QUARTER = r"(?:Q[1-4]|(?:first|second|third|fourth|last) quarter|(?:first|second) half|H[12])"
 _PATTERNS = [
     ("iso", r"(?P<year>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"),
     ("dotted", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>(?:19|20)\d\d)"),
     ("dmy", rf"{_DAY}(?:\s+of)?\s+{_MONTH}{_YEAR}(?!\w)"),
     ("mdy", rf"{_MONTH}\s+{_DAY}(?!\d|[,.]\d){_YEAR}(?!\w)"),
-    ("ordinal", rf"(?P<ordinal>{'|'.join(ORDINALS)})\s+of\s+{_MONTH}{_YEAR}"),
+    (
+        "days",
+        rf"{_DAY}(?=\s?(?:and|to|until|through|–|-)\s?\d{{1,2}}(?:st|nd|rd|th)?\s(?P<month>{_LONG_MONTHS}|{_SHORT_MONTHS}))",
+    ),
+    ("ordinal", rf"(?P<ordinal>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+of\s+{_MONTH}{_YEAR}"),
     ("part", rf"(?:the\s+)?(?P<part>end|beginning|start|middle)\s+of\s+{_MONTH}{_YEAR}"),
+    ("quarter", rf"(?:the\s)?{_QUARTER}\s(?:of\s)?{_FULL_YEAR}"),
+    ("part_of_year", rf"(?:the\s)?(?:end|beginning|start|middle|course)\sof\s{_FULL_YEAR}"),
     ("my", rf"{_MONTH},?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year)"),
     ("lastmonth", rf"(?P<which>last|this)\s+{_MONTH}(?!\w)"),
     (
         "season",
         rf"(?P<which>last|this|in\s+the|since\s+the|the(?=\s+\w+\s+of\s+(?:19|20)))\s+"
-        rf"(?P<season>{'|'.join(SEASONS)})(?:\s+of)?(?:\s+{_FULL_YEAR})?",
+        rf"(?P<season>{'|'.join(relative_dates.SEASONS)})(?:\s+of)?(?:\s+{_FULL_YEAR})?",
     ),
     (
         "weekday",
-        rf"(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})(?!\w)"
+        rf"(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(relative_dates.WEEKDAYS)})(?!\w)"
         r"(?:\s+(?P<time>morning|afternoon|evening|night))?",
     ),
+    ("weekend", r"(?:(?P<which>last|this|next|the|over the|at the)\s)weekend(?!\w)"),
+    ("holiday", rf"(?P<holiday>{'|'.join(sorted(relative_dates.HOLIDAYS, key=len, reverse=True))})(?!\w)"),
     ("relative", rf"(?P<which>{_NAMED.replace(' ', chr(92) + 's+')})(?!\w)"),
-    ("ago", r"(?P<count>\d{1,2}|" + "|".join(SMALL) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"),
+    ("ago", relative_dates.COUNT + r"\s(?P<unit>day|week|fortnight|month|year)s?\sago"),
     ("year", rf"(?<![\d,.$€£-]){_FULL_YEAR}(?![\d%s]|,\d|\.\d|-\d)"),
     ("month", rf"(?:{_BEFORE_MONTH})(?P<keep>{_MONTH})(?!\s+\d)(?!\w)"),
 ]
-_CASED = ("dmy", "mdy", "my", "month")  # "may" and "march" are words too
+_CASED = ("dmy", "mdy", "my", "month", "days", "quarter")  # "may" and "march" are words too
 ALL = [
     (name, re.compile(rf"(?<![\w]){pattern}", 0 if name in _CASED else re.IGNORECASE)) for name, pattern in _PATTERNS
 ]
@@ -93,18 +97,13 @@ QUALIFIERS = [
     ("after", re.compile(r"\b(?:after|no earlier than)\s+(?:the\s+)?$", re.IGNORECASE)),
     ("about", re.compile(_ABOUT, re.IGNORECASE)),
 ]
+VAGUE = ("season", "part", "quarter", "part_of_year", "weekend")
 # The year of "Jan. 9 and Aug. 22, 2018" and "between 9 and 13 October 2019" stands once, behind the later date.
 YEAR_OF_RANGE = re.compile(
     rf"\s*(?:and|to|until|till|through|–|-)\s*(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
     rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
 )
-OFFSET = re.compile(
-    rf"\b(?P<count>\d{{1,3}}|{'|'.join(SMALL)}|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty)\s+"
-    r"(?P<unit>day|week|month)s?\s+(?P<way>later|after|earlier|before)\b",
-    re.IGNORECASE,
-)
-TEENS = {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
-TEENS["twenty"] = 20
+WEEKDAY_OF_DATE = re.compile(r",?\s(?:the\s)?$")  # "Monday, 3 June": one date, not two
 
 
 @dataclass(frozen=True)
@@ -131,36 +130,37 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
             taken.append((start, end))  # "31 February 2019" is no day, and no month either
             if value is not None:
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
-    found.sort(key=lambda dated: dated.start)
+    found = _without_weekdays(text, sorted(found, key=lambda dated: dated.start))
     return sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start)
 
 
 def _offsets(text: str, found: list[Dated]) -> Iterator[Dated]:
-    """ "Seventeen days later": counted from the last full date before it."""
-    for match in OFFSET.finditer(text):
-        earlier = [dated for dated in found if dated.end <= match.start() and len(dated.value) == 10]
-        if not earlier:
+    """ "Seventeen days later", "the next day", "two days after the first downloads"."""
+    known = [(dated.end, dated.value) for dated in found]
+    for offset in relative_dates.offsets(text, known):
+        if not any(offset.start < dated.end and dated.start < offset.end for dated in found):
+            form = "event_offset" if offset.of_event else "offset"
+            yield Dated(offset.start, offset.end, offset.value, "exact", form)
+
+
+def _without_weekdays(text: str, found: list[Dated]) -> list[Dated]:
+    """Leaves out a weekday that only names the day of the date right behind it."""
+    kept = []
+    for dated, following in zip_longest(found, found[1:]):
+        names = dated.form == "weekday" and following is not None and following.start - dated.end <= 6
+        if names and following is not None and WEEKDAY_OF_DATE.fullmatch(text[dated.end : following.start]):
             continue
-        word = match["count"].lower()
-        count = SMALL.get(word) or TEENS.get(word) or int(word)
-        back = match["way"].lower() in ("earlier", "before")
-        base = date.fromisoformat(earlier[-1].value)
-        if match["unit"].lower() == "month":
-            months = base.year * 12 + base.month - 1 + (-count if back else count)
-            value = f"{months // 12}-{months % 12 + 1:02}"
-        else:
-            days = count * UNITS[match["unit"].lower()]
-            value = (base + timedelta(days=-days if back else days)).isoformat()
-        yield Dated(match.start(), match.end(), value, "exact", "offset")
+        kept.append(dated)
+    return kept
 
 
 def _value(form: str, match: re.Match[str], text: str, published_on: date | None) -> str | None:
     groups = match.groupdict()
     if form in ("iso", "dotted"):
         return _day(int(groups["year"]), int(groups["m"]), int(groups["d"]))
-    if form == "year":
+    if form in ("year", "quarter", "part_of_year"):
         return groups["year"]
-    if form in ("dmy", "mdy", "ordinal"):
+    if form in ("dmy", "mdy", "ordinal", "days"):
         day = int(groups["day"]) if form != "ordinal" else ORDINALS[groups["ordinal"].lower()]
         return _in_year(_month(groups["month"]), day, groups.get("year"), text, match, published_on)
     if form in ("month", "part"):
@@ -189,9 +189,6 @@ def _month_of_year(month: int, year: str, published_on: date | None) -> str | No
     return f"{published_on.year - (1 if year.lower().startswith('last') else 0)}-{month:02}"
 
 
-FUTURE = re.compile(
-    r"\b(?:will|by|until|next|due|plans?|expects?|must|deadline|is to|are to)\b[^.;]{0,60}$", re.IGNORECASE
-)
 YEAR_FOLLOWS = re.compile(r"^\W{0,3}(?:last|that|of (?:last|that|this)) year", re.IGNORECASE)
 
 
@@ -211,7 +208,7 @@ def _in_year(
             return None
         numeral = published_on.year
         later = (month, day or 1) > (published_on.month, published_on.day)
-        ahead = FUTURE.search(text[max(0, match.start() - 80) : match.start()])
+        ahead = relative_dates.FUTURE.search(text[max(0, match.start() - 80) : match.start()])
         if later and not ahead:
             numeral -= 1
         elif ahead and month + 6 < published_on.month:
@@ -232,59 +229,22 @@ def _relative(
         return None
     which = " ".join((groups.get("which") or "").lower().split())
     if form == "season":
-        return _season(which, groups["season"] or "", published_on)
+        return relative_dates.season(which, groups["season"] or "", published_on)
     if form == "weekday":
-        return _weekday(groups["weekday"] or "", which, text, match, published_on)
+        before = text[max(0, match.start() - 40) : match.start()]
+        return relative_dates.weekday(groups["weekday"] or "", which, before, published_on)
+    if form == "weekend":
+        ahead = which != "last" and relative_dates.FUTURE.search(text[max(0, match.start() - 40) : match.start()])
+        return relative_dates.weekend("next" if ahead else which, published_on)
+    if form == "holiday":
+        return relative_dates.holiday(groups["holiday"] or "", published_on)
     if form == "lastmonth":
         month = _month(groups["month"] or "")
         back = month > published_on.month or (which == "last" and month == published_on.month)
         return f"{published_on.year - (1 if back else 0)}-{month:02}"
     if form == "ago":
-        return _ago(groups["count"] or "", (groups["unit"] or "").lower(), published_on)
-    return _named(which, published_on)
-
-
-def _season(which: str, season: str, published_on: date) -> str | None:
-    starts = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-    ahead = starts[season.lower()] > published_on.month
-    if which == "last" and not ahead and published_on.month - starts[season.lower()] < 3:
-        ahead = True
-    return str(published_on.year - (1 if ahead else 0))
-
-
-def _weekday(name: str, which: str, text: str, match: re.Match[str], published_on: date) -> str:
-    back = (published_on.weekday() - WEEKDAYS[name.lower()]) % 7
-    if which == "next" or (which != "last" and FUTURE.search(text[max(0, match.start() - 40) : match.start()])):
-        return (published_on + timedelta(days=(7 - back) % 7 or 7)).isoformat()
-    if which == "last" and back == 0:
-        back = 7
-    return (published_on - timedelta(days=back)).isoformat()
-
-
-def _ago(count: str, unit: str, published_on: date) -> str:
-    number = SMALL.get(count.lower()) or int(count)
-    if unit in UNITS:
-        return (published_on - timedelta(days=number * UNITS[unit])).isoformat()
-    if unit == "month":
-        months = published_on.year * 12 + published_on.month - 1 - number
-        return f"{months // 12}-{months % 12 + 1:02}"
-    return str(published_on.year - number)
-
-
-def _named(which: str, published_on: date) -> str | None:
-    if which in ("today", "tonight", "this morning", "this afternoon"):
-        return published_on.isoformat()
-    if which in ("yesterday", "last night"):
-        return (published_on - timedelta(days=1)).isoformat()
-    if which == "last month":
-        return _ago("1", "month", published_on)
-    if which.endswith("this month"):
-        return f"{published_on:%Y-%m}"
-    if which == "last year":
-        return str(published_on.year - 1)
-    if which.endswith("this year"):
-        return str(published_on.year)
-    return f"{published_on - timedelta(days=7):%Y-%m}" if which == "last week" else f"{published_on:%Y-%m}"
+        return relative_dates.ago(groups["count"] or "", (groups["unit"] or "").lower(), published_on)
+    return relative_dates.named(which, published_on)
 
 
 def _qualifier(text: str, start: int, form: str, match: re.Match[str]) -> str:
@@ -292,4 +252,5 @@ def _qualifier(text: str, start: int, form: str, match: re.Match[str]) -> str:
     for name, pattern in QUALIFIERS:
         if pattern.search(before):
             return name
-    return "about" if form in ("season", "part") else "exact"
+    vague_ago = form == "ago" and not re.search(r"\b(?:day|week|fortnight)", match.group(), re.IGNORECASE)
+    return "about" if form in VAGUE or vague_ago else "exact"

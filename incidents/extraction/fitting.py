@@ -40,6 +40,7 @@ DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
     "action": ("near:",),
+    "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
     "cause": ("near:",),
