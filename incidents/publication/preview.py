@@ -10,7 +10,7 @@ from incidents.models import Fact, Incident
 from incidents.publication import documents
 from incidents.publication.in_words import FACT_ARRAYS, headline_in_words, in_words
 from incidents.publication.objects import Context, fact_object
-from incidents.publication.selection import Selection, select
+from incidents.publication.selection import SETTLED, Selection, select
 from incidents.published import remediations
 from incidents.published.bodies import dump, parse
 from incidents.published.models import IncidentRevision
@@ -56,6 +56,16 @@ class Preview:
     @property
     def is_first(self) -> bool:
         return self.current is None
+
+    @property
+    def kept_back(self) -> tuple[LeftOut, ...]:
+        """What could still become public, and what it waits for."""
+        return tuple(fact for fact in self.left_out if fact.reason not in SETTLED)
+
+    @property
+    def settled(self) -> tuple[LeftOut, ...]:
+        """What was decided against, or replaced."""
+        return tuple(fact for fact in self.left_out if fact.reason in SETTLED)
 
     @property
     def is_unchanged(self) -> bool:

@@ -17,6 +17,8 @@ _REASONS = {
     "outdated": "outdated: proposed again from a newer text or extractor",
     "retracted": "retracted",
 }
+# Reasons that somebody decided on, or that time did: nothing of them waits for anybody.
+SETTLED = frozenset(_REASONS[state] for state in ("curator_rejected", "outdated", "retracted"))
 # Parties that a fact of some kind names, beside its claimant.
 _PARTIES = {
     "party": ("party",),

@@ -104,3 +104,15 @@ def test_open_proposals_of_the_incidents_articles_are_told_and_no_others():
     b.a_cause(version=version, quote="phishing", incident_number="2")
     b.an_event(version=version, quote="noticed in March 2018", incident_number="1")
     assert preview(incident).left_out == (LeftOut(words="Cause: Phishing", reason="waits for a curator's decision"),)
+
+
+def test_what_was_decided_against_is_apart_from_what_waits():
+    incident = b.an_incident()
+    b.a_cause(incident=incident)
+    b.a_cause(incident=incident, review_state="curator_rejected")
+    b.an_estimate(incident=incident, review_state="curator_accepted")
+
+    shown = preview(incident)
+
+    assert [fact.reason for fact in shown.kept_back] == ["waits for a curator's decision"]
+    assert [fact.reason for fact in shown.settled] == ["rejected by a curator"]
