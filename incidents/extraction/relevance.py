@@ -51,7 +51,7 @@ def language_of(text: str) -> Language:
 def _are_sentences(words: list[str]) -> bool:
     """Whether words of no known language are running text, not one word or sign again and again."""
     different = len(set(words))
-    return FEWEST_FOREIGN_WORDS <= different and different >= LEAST_VARIETY * min(len(words), VARIETY_OVER)
+    return different >= FEWEST_FOREIGN_WORDS and different >= LEAST_VARIETY * min(len(words), VARIETY_OVER)
 
 
 def is_english(text: str) -> bool:
