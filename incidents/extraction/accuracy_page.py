@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 DATA = Path(__file__).parent / "accuracy.json"
-TITLES = {"in_sample": "in sample", "author_left_out": "author left out", "kept_apart": "kept apart"}
+TITLES = {
+    "in_sample": "in sample",
+    "author_left_out": "author left out",
+    "unread": "unread",
+    "kept_apart": "kept apart",
+}
 LOST = {"no_candidate": "no candidate", "wrong_field": "wrong field", "dropped": "right, but dropped"}
 NOTHING = "–"
 

@@ -29,10 +29,10 @@ def answered(one: Labelled, *causes: str) -> tuple[Labelled, Extraction]:
 
 
 def test_an_author_in_no_list_is_used_for_nothing(tmp_path: Path) -> None:
-    for name in ("c01-a", "d01-b", "q01-c"):
+    for name in ("c01-a", "d01-b", "q01-c", "m01-d"):
         (tmp_path / f"{name}.txt").write_text(TEXT)
         (tmp_path / f"{name}.gold.json").write_text(json.dumps({"relevant": True, "facts": [CAUSE]}))
-    assert [one.document.id for one in labels.read_all(tmp_path)] == ["c01-a"]
+    assert [one.document.id for one in labels.read_all(tmp_path)] == ["c01-a", "m01-d"]
     assert [one.document.id for one in labels.read_all(tmp_path, labels.KEPT_APART)] == ["d01-b"]
 
 
@@ -63,10 +63,21 @@ def test_the_author_left_out_is_not_learnt_from(monkeypatch: pytest.MonkeyPatch)
         lambda prepared: fitted.append("".join(one.labelled.author for one in prepared)) or {},
     )
     with reading_zone():
-        prepared = [prepare(labelled(name, CAUSE)) for name in ("c01-a", "e01-b", "f01-c")]
-        sets = measure(prepared, [prepare(labelled("d01-d", CAUSE))])
-    assert fitted == ["cef", "ef", "cf", "ce"]
-    assert [one.authors for one in sets.values()] == [["c", "e", "f"], ["c", "e", "f"], ["d"]]
+        c, e, f, m, d = (prepare(labelled(f"{author}01-a", CAUSE)) for author in "cefmd")
+        sets = measure([c, e, f], [m], [d], publish=True)
+    assert fitted == ["cefm", "efm", "cfm", "cem", "cef"]
+    assert {name: "".join(one.authors) for name, one in sets.items()} == {
+        "in_sample": "cef",
+        "author_left_out": "cef",
+        "unread": "m",
+        "kept_apart": "d",
+    }
+
+
+def test_while_rules_are_written_nothing_is_shown_of_authors_they_have_not_seen() -> None:
+    with reading_zone():
+        c, m, d = (prepare(labelled(f"{author}01-a", CAUSE)) for author in "cmd")
+        assert list(measure([c], [m], [d], publish=False)) == ["in_sample", "author_left_out"]
 
 
 def test_a_figure_below_its_floor_is_named(tmp_path: Path) -> None:
