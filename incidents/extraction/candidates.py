@@ -22,6 +22,7 @@ class Candidate:
 
     fact: ProposedFact
     features: frozenset[str] = field(default_factory=frozenset)
+    evidence: frozenset[str] = field(default_factory=frozenset)  # of a party: what speaks for its roles
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from incidents.extraction import (
     parties,
     relevance,
     remediation,
+    role_scores,
     statements,
 )
 from incidents.extraction.attribution import Attribution
@@ -49,7 +50,9 @@ def decide(
     reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
 ) -> Extraction:
     """What stands of the candidates by these weights: merged, accepted, and all dropped where no incident is told."""
-    merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
+    roles = weights_of("party").get("roles", {})
+    cast = [role_scores.assign(candidate, roles) for candidate in candidates]
+    merged = merge.merge(cast, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
         return irrelevant(reading.document)
