@@ -35,6 +35,7 @@ class Cast:
                     self._by_start[begin(token)] = entity
         self._persons: list[tuple[int, int, int]] = []
         self._organisations: list[tuple[int, int, int]] = []
+        self._references: dict[int, list[Token]] = {}  # by entity: what else stands for it
         self.main = self._main()
         self._index()
         self._affiliate()
@@ -42,6 +43,10 @@ class Cast:
     def entity_at(self, token: Token) -> Entity | None:
         """The entity whose name holds this token."""
         return self._by_start.get(begin(token))
+
+    def references(self, entity: Entity) -> list[Token]:
+        """The pronouns and nouns in subject position that stand for an entity: "it", "the firm"."""
+        return self._references.get(id(entity), [])
 
     def resolve(self, token: Token) -> Entity | None:
         """The entity that a subject stands for: by name, as a pronoun, or as "the company"."""
@@ -151,6 +156,8 @@ class Cast:
                     continue
                 places = self._persons if entity.kind == "person" else self._organisations
                 places.append((begin(token), int(is_subject), numbers[id(entity)]))
+                if named is None:
+                    self._references.setdefault(id(entity), []).append(token)
                 if named is None and token.head.lemma_.lower() in lexicon.words("speech", "saying"):
                     entity.spoke += 1  # "the company said"
 

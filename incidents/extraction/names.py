@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from incidents.extraction import lexicon
 
@@ -47,6 +47,16 @@ def is_acronym_of(short: str, long: str) -> bool:
     essential = [word[0] for word in fold(long) if word not in SMALL_WORDS]
     wanted = list(letters.lower())
     return wanted in (initials, essential)
+
+
+def starts_like_a_person(folded: tuple[str, ...]) -> bool:
+    """Whether the first word of a name of two or three is a given name somewhere: "Ada Lund", "Jean-Luc Marchand"."""
+    return 2 <= len(folded) <= 4 and (folded[0] in _given_names() or (len(folded[0]) == 1 and folded[0].isalpha()))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(lexicon.load("first_names")["names"].split())
 
 
 def same_person(one: str, other: str) -> bool:
