@@ -43,7 +43,6 @@ IGNORED: dict[str, tuple[str, ...]] = {
     "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
-    "cause": ("near:",),
     "remediation": ("dep:", "tag:"),
 }
 Numbers = NDArray[np.float64]
