@@ -17,10 +17,12 @@ from incidents.extraction import lexicon
 from incidents.extraction.cast import Cast
 from incidents.extraction.reading import Reading, Sentence
 from incidents.extraction.round_up import item_starts, lead_counts_several
+from incidents.extraction.sources import subject_of
 
 STAYS = 1.5  # how much a new paragraph is taken to go on with the incident that the last one told
 NAMED = 3.0  # what a body that only one incident has weighs against a thing that only one has
-OPENS = 2  # sentences from a turn on in which harm must be told
+OPENS = 2  # sentences from a turn on in which another body must be named
+LOOKS_AHEAD = 4  # sentences of the paragraph in which harm must be told
 
 
 @dataclass(frozen=True)
@@ -95,19 +97,43 @@ class _Discourse:
         self.turns.append((sentence.start, self.current))
 
     def _turns(self, sentence: Sentence) -> bool:
-        """Whether a sentence says that it turns to another incident, and harm is told from it on."""
+        """Whether a sentence says that it turns to another incident.
+
+        "Separately, the regulator has opened an inquiry" stays with the same one.
+        """
         if _matches("past", sentence.text):
             return True
-        if not _matches("separate", sentence.text):
+        if _matches("separate", sentence.text) and not self._inquires(sentence):
+            return True
+        if not _matches("separate_weak", sentence.text):
             return False
-        following = self.reading.sentences[sentence.index : sentence.index + OPENS]
-        return any(_tells_harm(one) for one in following if one.unit == sentence.unit)
+        ahead = [one for one in self._ahead(sentence) if one.unit == sentence.unit]
+        return any(map(_tells_harm, ahead)) and any(self._new_bodies(one) for one in ahead[:OPENS])
+
+    def _ahead(self, sentence: Sentence) -> list[Sentence]:
+        return self.reading.sentences[sentence.index : sentence.index + LOOKS_AHEAD]
+
+    def _new_bodies(self, sentence: Sentence) -> list[int]:
+        known = {body for one in self.told for body in one.bodies}
+        return [body for body in self._bodies(sentence) if body not in known]
+
+    def _inquires(self, sentence: Sentence) -> bool:
+        """Whether an authority, or whoever sues, is the subject: it acts on what has been told."""
+        root = sentence.span.root
+        subject = subject_of(root)
+        entity = self.cast.resolve(subject) if subject is not None else None
+        asks = root.lemma_.lower() in lexicon.words("incidents", "inquiring")
+        return asks and (entity is None or entity.kind in ("authority", "person")) and not self._new_bodies(sentence)
 
     def _introduces(self, sentence: Sentence) -> bool:
         """Whether a paragraph starts with a body that was not named before, to which something happened."""
         known = {body for one in self.told for body in one.bodies}
-        new = [body for body in self._bodies(sentence) if body not in known]
-        return bool(new) and not known.intersection(self._bodies(sentence)) and _tells_harm(sentence) and bool(known)
+        return (
+            bool(self._new_bodies(sentence))
+            and not known.intersection(self._bodies(sentence))
+            and _tells_harm(sentence)
+            and bool(known)
+        )
 
     def _best(self, sentence: Sentence) -> int:
         """The incident that a paragraph goes on with: by the bodies and things of its first sentence."""
