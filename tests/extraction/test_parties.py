@@ -27,7 +27,7 @@ def a_scene(text: str) -> Scene:
 @pytest.mark.parametrize(
     ("sentence", "name", "kind"),
     [
-        ("The Department of Health and Social Services fined Halmo.", "Department of Health and Social Services", "authority"),
+        ("The Department of Social Services fined Halmo.", "Department of Social Services", "authority"),
         ("Halmo told the Central Bank about the leak.", "Central Bank", "authority"),
         ("Wanjiru Osolo found the file on Monday.", "Wanjiru Osolo", "person"),
         ("The ransomware gang Red Mist posted the files of Halmo.", "Red Mist", "group"),
