@@ -6,13 +6,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from incidents.extraction import lexicon
-from incidents.extraction.cast import Cast
+from incidents.extraction import lexicon, names
+from incidents.extraction.cast import HE_SHE, Cast
 from incidents.extraction.claimants import Claimants
+from incidents.extraction.entities import Entity
 from incidents.extraction.issuer import Issuer, find_issuer
-from incidents.extraction.quotations import Quotation, find_quotations
+from incidents.extraction.quotations import Quotation
 from incidents.extraction.reading import Reading, Sentence, begin, end_of
-from incidents.extraction.sources import NOBODY, Source, as_source, subject_of
+from incidents.extraction.sources import NOBODY, Source, as_source, noun_phrase, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,7 +39,7 @@ class Attribution:
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.reading = reading
         self.cast = cast
-        self.quotations = [find_quotations(reading.text, unit.start, unit.end) for unit in reading.units]
+        self.quotations = cast.quotations
         self.speeches: list[Speech] = []
         self._claimants = Claimants(reading, cast, Issuer(None))
         self._speak()
@@ -51,7 +52,7 @@ class Attribution:
         last: tuple[int, Source] | None = None
         for index, quotations in enumerate(self.quotations):
             for quotation in quotations:
-                source, verb = self._speaker(quotation)
+                source, verb = self._introduced(index, quotation) or self._speaker(quotation)
                 if source.rule == "nobody":
                     source = self._from_sentence_before(quotation) or (
                         replace(last[1], rule="carried") if last is not None and index - last[0] <= 1 else source
@@ -59,6 +60,27 @@ class Attribution:
                 if source.rule != "nobody":
                     last = (index, source)
                 self.speeches.append(Speech(quotation, source, verb))
+
+    def _introduced(self, unit: int, quotation: Quotation) -> tuple[Source, str | None] | None:
+        """ "Ada Lund, head of claims, said:" or "For the firm, Ada Lund:" before the mark or a paragraph before."""
+        text, start = self.reading.text, self.reading.units[unit].start
+        before = text[start : quotation.start - 1].rstrip()
+        if not before and unit:
+            start = self.reading.units[unit - 1].start
+            before = text[start : self.reading.units[unit - 1].end].rstrip()
+        if not before.endswith(":"):
+            return None
+        tokens = self.reading.tokens(start, start + len(before))
+        sentence = [token for token in tokens if token.sent == tokens[-1].sent and not self._quoted(token)]
+        verb = next((token for token in reversed(sentence) if token.pos_ in ("VERB", "AUX")), None)
+        if verb is None:
+            named = (self.cast.entity_at(token) for token in sentence)
+            persons = [entity for entity in named if entity is not None and entity.kind == "person"]
+            return (Source(persons[-1].name, "introduced", persons[-1], persons[-1]), None) if persons else None
+        if verb.lemma_.lower() not in lexicon.words("speech", "quoting"):
+            return None
+        source = self._subject(verb)
+        return (replace(source, rule="introduced"), verb.lemma_) if source.entity is not None else None
 
     def _from_sentence_before(self, quotation: Quotation) -> Source | None:
         """ "Mr Lund rejected that. “They were not touched.”": the subject of the sentence that leads up to it."""
@@ -141,7 +163,22 @@ class Attribution:
 
     def _subject(self, verb: Token) -> Source:
         subject = subject_of(verb)
-        return NOBODY if subject is None else as_source(self.cast, subject, "subject")
+        if subject is None:
+            return NOBODY
+        if subject.lower_ in HE_SHE and (noun := self.cast.unnamed_person(subject)) is not None:
+            return Source(noun_phrase(noun), "subject_pronoun_noun")
+        person = self._named_beside(subject)
+        if person is not None:
+            return Source(person.name, "subject", person, person)
+        return as_source(self.cast, subject, "subject")
+
+    def _named_beside(self, subject: Token) -> Entity | None:
+        """ "Its Controller of Examinations, Dr Ada Lund, said": the person in apposition to an office or a body."""
+        known = self.cast.entity_at(subject)
+        if subject.pos_ == "PRON" or (known is not None and known.kind == "person" and not names.is_title(known.name)):
+            return None
+        beside = (self.cast.entity_at(child) for child in subject.children if child.dep_ == "appos")
+        return next((entity for entity in beside if entity is not None and entity.kind == "person"), None)
 
     def organisation_of(self, source: Source) -> str | None:
         """The name to print as claimant: the organisation that a person speaks for, else the source itself."""
