@@ -43,7 +43,7 @@ IGNORED: dict[str, tuple[str, ...]] = {
     "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
-    "remediation": ("dep:", "tag:"),
+    "remediation": ("dep:", "tag:", "rule:", "lemma:", "object:", "code_lemma:", "near:"),
 }
 Numbers = NDArray[np.float64]
 

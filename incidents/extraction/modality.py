@@ -133,9 +133,11 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
         return "ActivityOngoing" if "been" not in auxiliaries or "being" in auxiliaries else "ActivityCompleted"
     if "being" in auxiliaries:
         return "ActivityOngoing"
+    if verb.tag_ == "VBN" and auxiliaries == {"be"}:  # "an order that the files be destroyed"
+        return "ActivityPlanned"
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"has", "have", "had", "'s", "’s"}:
         return "ActivityCompleted"
-    if verb.tag_ == "VB" and "to" in auxiliaries:
+    if verb.tag_ == "VB" and ("to" in auxiliaries or not auxiliaries):  # an item of a list of duties: "delete all copies"
         return "ActivityPlanned"
     return "ActivityOngoing" if verb.tag_ in ("VBZ", "VBP") else "ActivityCompleted"
 
@@ -169,9 +171,14 @@ def _governing(verb: Token) -> tuple[str, bool, bool] | None:
         if lemma in tables["achieving"] and current.pos_ == "VERB":  # "managed to restore": as its own verb says
             return modality(current).status, False, _negated(current)
         for key in TURNING:
-            if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or key in ("demanding", "beginning")):
+            if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or _bends(verb, key)):
                 return TURNING[key], key == "demanding", _negated(current) or key == "refusing"
     return None
+
+
+def _bends(verb: Token, key: str) -> bool:
+    """Whether a present may stand under such a verb; a past told beside it is a deed of its own."""
+    return key in ("demanding", "beginning") and verb.tag_ != "VBD"
 
 
 def _turned_by(verb: Token, keys: tuple[str, ...]) -> tuple[str, bool, bool] | None:

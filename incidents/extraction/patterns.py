@@ -159,10 +159,9 @@ def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
     arguments = list(_arguments(token)) if fitting else []
     for row in fitting:
         near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
-        lemmas = {one.lemma_.lower() for one in near} | {one.lower_ for one in near}
-        if lemmas & row.without:
+        if any(spellings(one) & row.without for one in near):
             continue
-        deciding = [one for one in near if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in near if spellings(one) & row.objects]
         if row.objects and not deciding and row.more.get("strict"):
             continue
         start, end = _extent(token, deciding or near)
@@ -176,11 +175,10 @@ def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
     if not rows:
         return
     arguments = list(_noun_arguments(token))
-    lemmas = {one.lemma_.lower() for one in arguments} | {one.lower_ for one in arguments}
     for row in rows:
-        if verb not in row.verbs or lemmas & row.without:
+        if verb not in row.verbs or any(spellings(one) & row.without for one in arguments):
             continue
-        deciding = [one for one in arguments if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in arguments if spellings(one) & row.objects]
         if deciding or not row.objects:
             start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
             yield Match(row, start, end, token, "noun")
@@ -205,6 +203,11 @@ def _attributive_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -
     for row in by_verb.get(token.lemma_.lower(), ()):
         if row.more.get("attributive") and token.lemma_.lower() in row.verbs and lemmas & row.objects:
             yield Match(row, begin(token), end_of(noun), noun, "attributive")
+
+
+def spellings(token: Token) -> frozenset[str]:
+    """How a list may name a word: its lemma, as printed, or by what it names ("<person>", "<org>")."""
+    return frozenset((token.lemma_.lower(), token.lower_, f"<{token.ent_type_.lower()}>"))
 
 
 def _is_direct(argument: Token, verb: Token) -> bool:
