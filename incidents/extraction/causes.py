@@ -70,4 +70,3 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
     if sentence is not None and TYING.search(sentence.text, max(0, match.start - sentence.start - 60)):
         features.add("tied")
     return frozenset(features)
-

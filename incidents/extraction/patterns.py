@@ -46,6 +46,8 @@ ARGUMENTS = frozenset(
 )
 PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
+CLAUSAL = frozenset(("conj", "ccomp", "acl"))
+FARTHEST_BEFORE = 60  # characters between a subject and its verb; a longer gap is not quoted
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
 
@@ -230,6 +232,8 @@ def _arguments(verb: Token) -> Iterator[Token]:
         token = stack.pop()
         seen += 1
         yield token
+        if token.pos_ == "VERB" and token.dep_ in CLAUSAL:
+            continue  # what another verb acts on says nothing about this one
         if token != verb.head:
             stack += [child for child in token.children if child.dep_ not in SUBORDINATE and child != verb]
         else:
@@ -238,7 +242,11 @@ def _arguments(verb: Token) -> Iterator[Token]:
 
 def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
     """From the first to the last of the verb and its deciding arguments, in one sentence and not too long."""
-    near = [argument for argument in arguments if abs(argument.i - verb.i) < 25]
+    near = [
+        argument
+        for argument in arguments
+        if abs(argument.i - verb.i) < 25 and begin(verb) - end_of(argument) <= FARTHEST_BEFORE
+    ]
     tokens = [verb, *near]
     first = min(tokens, key=lambda token: token.i)
     last = max(tokens, key=lambda token: token.i)
