@@ -11,6 +11,7 @@ from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.modality import of_deed
 from incidents.extraction.patterns import Match, find
+from incidents.extraction.remediation import place
 from incidents.proposed import ProposedCause, Reason
 
 CONTEXT = frozenset(("quoted", "question", "near:main_organisation"))
@@ -56,7 +57,7 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
         f"code:{row.code}",
         f"told:{min(told, 3)}",
         f"status:{how.status}",
-        f"place:{_place(scene, match)}",
+        f"place:{place(scene, match)}",
         f"words:{min(4, len(match_text.split()))}",
     }
     for flag in ("negated", "conditional", "demanded", "future"):
@@ -69,9 +70,3 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
     if sentence is not None and TYING.search(sentence.text, max(0, match.start - sentence.start - 60)):
         features.add("tied")
     return frozenset(features)
-
-
-def _place(scene: Scene, match: Match) -> str:
-    """Where in the article it stands: causes are told early, other people's breaches late."""
-    part = match.start / max(1, len(scene.text))
-    return "first" if part < 0.2 else "second" if part < 0.5 else "later" if part < 0.8 else "last"

@@ -37,11 +37,11 @@ SMOOTHING = 12  # the window over the F1 curve is this part of the facts
 DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
-    "action": ("near:",),
+    "action": ("near:", "dep:", "tag:", "object:"),
     "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
-    "remediation": ("dep:", "tag:"),
+    "remediation": ("dep:", "tag:", "rule:", "lemma:", "object:", "code_lemma:", "near:"),
 }
 Numbers = NDArray[np.float64]
 

@@ -46,6 +46,8 @@ ARGUMENTS = frozenset(
 )
 PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
+CLAUSAL = frozenset(("conj", "ccomp", "acl"))
+FARTHEST_BEFORE = 60  # characters between a subject and its verb; a longer gap is not quoted
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
 
@@ -159,10 +161,9 @@ def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
     arguments = list(_arguments(token)) if fitting else []
     for row in fitting:
         near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
-        lemmas = {one.lemma_.lower() for one in near} | {one.lower_ for one in near}
-        if lemmas & row.without:
+        if any(spellings(one) & row.without for one in near):
             continue
-        deciding = [one for one in near if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in near if spellings(one) & row.objects]
         if row.objects and not deciding and row.more.get("strict"):
             continue
         start, end = _extent(token, deciding or near)
@@ -176,11 +177,10 @@ def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
     if not rows:
         return
     arguments = list(_noun_arguments(token))
-    lemmas = {one.lemma_.lower() for one in arguments} | {one.lower_ for one in arguments}
     for row in rows:
-        if verb not in row.verbs or lemmas & row.without:
+        if verb not in row.verbs or any(spellings(one) & row.without for one in arguments):
             continue
-        deciding = [one for one in arguments if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in arguments if spellings(one) & row.objects]
         if deciding or not row.objects:
             start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
             yield Match(row, start, end, token, "noun")
@@ -207,6 +207,11 @@ def _attributive_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -
             yield Match(row, begin(token), end_of(noun), noun, "attributive")
 
 
+def spellings(token: Token) -> frozenset[str]:
+    """How a list may name a word: its lemma, as printed, or by what it names ("<person>", "<org>")."""
+    return frozenset((token.lemma_.lower(), token.lower_, f"<{token.ent_type_.lower()}>"))
+
+
 def _is_direct(argument: Token, verb: Token) -> bool:
     """Whether a word belongs to the object or passive subject, not to a prepositional phrase."""
     current = argument
@@ -227,6 +232,8 @@ def _arguments(verb: Token) -> Iterator[Token]:
         token = stack.pop()
         seen += 1
         yield token
+        if token.pos_ == "VERB" and token.dep_ in CLAUSAL:
+            continue  # what another verb acts on says nothing about this one
         if token != verb.head:
             stack += [child for child in token.children if child.dep_ not in SUBORDINATE and child != verb]
         else:
@@ -235,7 +242,11 @@ def _arguments(verb: Token) -> Iterator[Token]:
 
 def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
     """From the first to the last of the verb and its deciding arguments, in one sentence and not too long."""
-    near = [argument for argument in arguments if abs(argument.i - verb.i) < 25]
+    near = [
+        argument
+        for argument in arguments
+        if abs(argument.i - verb.i) < 25 and begin(verb) - end_of(argument) <= FARTHEST_BEFORE
+    ]
     tokens = [verb, *near]
     first = min(tokens, key=lambda token: token.i)
     last = max(tokens, key=lambda token: token.i)
