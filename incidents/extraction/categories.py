@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.patterns import table
 from incidents.extraction.reading import Sentence
+from incidents.extraction.starts import PhraseIndex
 from incidents.proposed import ProposedDataCategory, Reason
 
 if TYPE_CHECKING:
@@ -52,10 +53,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 
 def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for row in table("categories"):
-        if row.phrases is not None:
-            for match in row.phrases.finditer(scene.text, sentence.start, sentence.end):
-                yield match.start(), match.end(), row.code, row.code
+    for start, end, code in _phrases().find(scene.text, sentence.start, sentence.end):
+        yield start, end, code, code
+
+
+@cache
+def _phrases() -> PhraseIndex:
+    return PhraseIndex((row["code"], row["phrases"]) for row in lexicon.load("categories"))
 
 
 def _candidate(
