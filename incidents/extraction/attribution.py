@@ -131,10 +131,13 @@ class Attribution:
 
     def claimant(self, start: int, end: int) -> Source:
         """Who says the words of a span; NOBODY in the reporter's own voice."""
+        return next(iter(self.sources(start, end)), NOBODY)
+
+    def sources(self, start: int, end: int) -> list[Source]:
+        """Everybody to whom a rule gives the words of a span, the most trusted first."""
         speech = self.speech_at(start, end)
-        if speech is not None and speech.source.name is not None:
-            return speech.source
-        return self._claimants.of(start, end)
+        quoted = [speech.source] if speech is not None and speech.source.name is not None else []
+        return quoted + list(self._claimants.all_of(start, end))
 
     def _subject(self, verb: Token) -> Source:
         subject = subject_of(verb)

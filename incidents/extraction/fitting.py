@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import labels, merge, model
+from incidents.extraction import fitting_choice, labels, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
 from incidents.extraction.labels import Labelled
@@ -77,13 +77,20 @@ def prepare(labelled: Labelled) -> Prepared:
 def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> dict[str, Weights]:
     """The weights of these kinds, from labelled articles; the same articles give the same numbers."""
     labelled = [one.labelled for one in prepared]
-    examples: dict[str, list[Example]] = defaultdict(list)
-    for index, one in enumerate(prepared):
-        for candidate in one.candidates:
-            if candidate.fact.kind in kinds:
-                examples[candidate.fact.kind].append(_example(index, one.labelled, candidate))
     origin = {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests(labelled)}
-    return {kind: _fit_kind(held, labelled) | origin for kind, held in sorted(examples.items())}
+    folds = _folds(labelled)
+    fitted = {}
+    for kind in sorted(kinds):
+        candidates = [[one for one in each.candidates if one.fact.kind == kind] for each in prepared]
+        chosen, learnt = fitting_choice.choose_by_others(candidates, labelled, folds)
+        examples = [
+            _example(index, labelled[index], candidate) for index, held in enumerate(chosen) for candidate in held
+        ]
+        if examples:
+            counted = {"candidates": sum(len(held) for held in candidates)}
+            choice = {"choice": learnt} if learnt else {}
+            fitted[kind] = _fit_kind(examples, labelled) | counted | choice | origin
+    return fitted
 
 
 def digests(labelled: Iterable[Labelled]) -> list[str]:
@@ -126,7 +133,6 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
         "threshold": round(threshold, DECIMALS),
         "calibration": isotonic(points),
         "strict_f1": round(f1, DECIMALS),
-        "candidates": len(examples),
     }
 
 

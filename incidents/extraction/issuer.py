@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from incidents.extraction.attribution import Speech
 
 FIRST_PERSON_SHARE = 0.008  # of the tokens; a letter has about 0.02, a reporter's story next to none
+TOP_SHARE = 0.06  # of the text: its heading and first lines
 FEWEST = 3  # words of the first person
 RELEASE = re.compile(
     r"\bfor immediate release\b|^[^\w\n]{0,20}(?:press|news|media) (?:release|statement|notice)\b"
@@ -67,7 +69,7 @@ def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Sp
     if NEWSROOM.search(reading.text):
         return Issuer(None, personal)
     if plural >= max(FEWEST, FIRST_PERSON_SHARE * length) and not personal:
-        return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or cast.main)
+        return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or _likeliest(reading, cast))
     if RELEASE.search(reading.text):
         return Issuer(_first_actor(reading, cast) or cast.main)
     return Issuer(None, personal)
@@ -84,6 +86,35 @@ def _first_person(reading: Reading, speech_at: Callable[[int, int], Speech | Non
                 plural += token.lower_ in ("we", "our", "us")
                 singular += token.lower_ in ("i", "my")
     return plural, singular
+
+
+def _likeliest(reading: Reading, cast: Cast) -> Entity | None:
+    """Who says "we": whose chief is quoted, who is named at the top, in "About X" and beside addresses.
+
+    How often a body is named says little: a letter says "we" of itself and names its supplier.
+    """
+    bodies = [entity for entity in cast.entities if entity.kind in ("organisation", "authority")]
+    if not bodies:
+        return cast.main
+    first = _first_actor(reading, cast)
+    chiefs = Counter(id(one.affiliation) for one in cast.entities if one.kind == "person" and one.affiliation)
+
+    def weight(entity: Entity) -> float:
+        name = re.escape(entity.name.split()[0])
+        about = re.search(rf"^(?:About|Contact|Contacts:?|Yours,?) (?:the )?{name}\b", reading.text, re.MULTILINE)
+        address = re.search(rf"(?:@|www\.|//){name}", reading.text, re.IGNORECASE)
+        top = entity.first.start < TOP_SHARE * len(reading.text)
+        return (
+            1.5 * bool(about)
+            + 1.5 * bool(address)
+            + 1.5 * min(2, chiefs[id(entity)])
+            + 2.0 * top
+            + 2.0 * (entity is first)
+            + 1.0 * (entity is cast.main)
+            - 1.0 * entity.first.start / len(reading.text)
+        )
+
+    return max(bodies, key=weight)
 
 
 def _overseer(cast: Cast) -> Entity | None:

@@ -7,6 +7,7 @@ from incidents.extraction import (
     actions,
     categories,
     causes,
+    choice,
     confidence,
     estimates,
     events,
@@ -48,8 +49,9 @@ def irrelevant(document: Document) -> Extraction:
 def decide(
     reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
 ) -> Extraction:
-    """What stands of the candidates by these weights: merged, accepted, and all dropped where no incident is told."""
-    merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
+    """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
+    chosen = choice.choose(candidates, weights_of)
+    merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
         return irrelevant(reading.document)
