@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from incidents.extraction import lexicon
-from incidents.extraction.attribution import Speech
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.speakers import Speech
 from incidents.proposed import ProposedStatement, Reason
 
 LABELLED = re.compile(
@@ -17,38 +17,33 @@ LABELLED = re.compile(
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
-    """One candidate per quotation that is not cut by furniture."""
+    """Each quotation that is not cut by furniture, once for everybody who may have said it."""
     for speech in scene.attribution.speeches:
         start, end = speech.quotation.start, speech.quotation.end
         quote = scene.text[start:end]
         if not quote.strip():
             continue
-        source = speech.source
-        fact = ProposedStatement(
-            start=start,
-            end=end,
-            quote=quote,
-            confidence=UNSCORED,
-            speaker=speaker_name(speech),
-            statement_kind=_kind(quote),
-            why=(Reason(field="speaker", rule=source.rule),),
-        )
-        yield Candidate(fact, _features(scene, speech, quote))
-
-
-def speaker_name(speech: Speech) -> str | None:
-    """The person if named, else the organisation, else the words as printed."""
-    return speech.source.name
+        features = _features(scene, speech, quote)
+        kind = _kind(quote)
+        for rival in speech.rivals:
+            fact = ProposedStatement(
+                start=start,
+                end=end,
+                quote=quote,
+                confidence=UNSCORED,
+                speaker=rival.source.name,
+                statement_kind=kind,
+                why=(Reason(field="speaker", rule=rival.source.rule),),
+            )
+            yield Candidate(fact, features, frozenset(rival.features))
 
 
 def _features(scene: Scene, speech: Speech, quote: str) -> frozenset[str]:
     start = speech.quotation.start
     words = len(quote.split())
     features = {
-        f"source:{speech.source.rule}",
         f"words:{1 if words == 1 else 2 if words <= 3 else 3 if words <= 7 else 4}",
-        f"verb:{'saying' if speech.verb else 'none'}",
-        f"speaker:{speech.source.entity.kind if speech.source.entity else 'none'}",
+        f"alone:{speech.alone}",
     }
     if quote[0].isupper():
         features.add("capital")
