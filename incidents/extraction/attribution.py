@@ -8,7 +8,6 @@ from incidents.extraction import lexicon
 from incidents.extraction.cast import Cast
 from incidents.extraction.claimants import Claimants
 from incidents.extraction.issuer import find_issuer
-from incidents.extraction.quotations import find_quotations
 from incidents.extraction.reading import Reading
 from incidents.extraction.sources import NOBODY, Source
 from incidents.extraction.speakers import Speakers, Speech
@@ -23,7 +22,7 @@ class Attribution:
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.reading = reading
         self.cast = cast
-        self.quotations = [find_quotations(reading.text, unit.start, unit.end) for unit in reading.units]
+        self.quotations = cast.quotations
         self.issuer = find_issuer(reading, cast, self.quoted_at)
         self._claimants = Claimants(reading, cast, self.issuer)
         self.speeches = Speakers(reading, cast, self.issuer).of(self.quotations)

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import fitting_choice, labels, merge, model
+from incidents.extraction import fitting_choice, fitting_roles, labels, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
 from incidents.extraction.labels import Labelled
@@ -89,7 +89,7 @@ def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> 
         if examples:
             counted = {"candidates": sum(len(held) for held in candidates)}
             choice = {"choice": learnt} if learnt else {}
-            fitted[kind] = _fit_kind(examples, labelled) | counted | choice | origin
+            fitted[kind] = _fit_kind(examples, labelled, kind) | counted | choice | origin
     return fitted
 
 
@@ -105,7 +105,21 @@ def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
     return Example(index, candidate, bool(right), optional)
 
 
-def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
+def _fit_kind(examples: list[Example], labelled: list[Labelled], kind: str) -> Weights:
+    """The weights of one kind. Those of parties rest on roles that never saw the party's author, as all rates do."""
+    if kind != "party":
+        return _fit_scores(examples, labelled)
+    pairs = [(example.candidate, labelled[example.document]) for example in examples]
+    folds = _folds(labelled)
+    assigned, roles = fitting_roles.fit(pairs, [folds[example.document] for example in examples])
+    examples = [
+        _example(example.document, labelled[example.document], candidate)
+        for example, candidate in zip(examples, assigned, strict=True)
+    ]
+    return _fit_scores(examples, labelled) | {"roles": roles}
+
+
+def _fit_scores(examples: list[Example], labelled: list[Labelled]) -> Weights:
     counted = Counter(feature for example in examples for feature in example.candidate.features)
     ignored = IGNORED.get(examples[0].candidate.fact.kind, ())
     features = sorted(name for name, count in counted.items() if count >= RAREST and not name.startswith(ignored))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
 from incidents.extraction.cast import HE_SHE, SUBJECTS, Cast
 from incidents.extraction.reading import begin
 from incidents.extraction.sources import Source, noun_phrase
+from incidents.extraction.subjects import is_quoted
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,6 +25,7 @@ SHE = frozenset(("she", "her", "hers", "herself"))
 THEY = frozenset(("they", "them", "their", "themselves"))
 REACH = 2_500  # characters back to the last naming of somebody whom a pronoun may mean
 MOST = 4  # of those whom a pronoun may mean
+MOST_UNNAMED = 3
 BACK = 80  # tokens in which somebody without a name is looked for
 
 
@@ -69,7 +70,7 @@ class Referents:
             gender = gender_of(naming.entity)
             features = {f"ref:{min(rank, 3)}", f"ref_gender:{_agreement(wanted, gender)}"}
             weight = -0.6 * rank - 2.5 * (_agreement(wanted, gender) == "against")
-            weight += 0.5 * (_agreement(wanted, gender) == "for")
+            weight += 0.5 * (_agreement(wanted, gender) == "for") - 0.3 * (_agreement(wanted, gender) == "open")
             if naming.start >= paragraph:
                 features.add("ref:paragraph")
                 weight += 0.6
@@ -125,20 +126,38 @@ class Referents:
             yield naming
 
     def _unnamed(self, pronoun: Token, way: str, wanted: str) -> Iterator[Referent]:
-        """ "The assistant dean has apologised. … he wrote": somebody without a name in the paragraph."""
+        """ "The assistant dean has apologised. … he wrote": somebody without a name in this paragraph or the last."""
         rank = 0
-        for token in reversed(pronoun.doc[max(0, pronoun.i - BACK) : pronoun.i]):
-            if token.dep_ not in SUBJECTS or token.pos_ != "NOUN" or not is_person_noun(token):
-                continue
-            if self.cast.entity_at(token) is not None or _has_name_beside(self.cast, token):
+        for token in self._tokens_before(pronoun):
+            if not self._can_be_meant(token):
                 continue
             agreement = _agreement(wanted, _gender_of_noun(token))
+            if token.dep_ not in SUBJECTS and agreement != "for":
+                continue
             features = frozenset((f"ref_unnamed:{rank}", f"ref_gender:{agreement}"))
             weight = 0.4 - 0.6 * rank - 2.5 * (agreement == "against") + 0.5 * (agreement == "for")
+            weight -= 0.4 * (token.doc is not pronoun.doc)
             yield Referent(Source(noun_phrase(token), f"{way}_noun"), features, weight)
             rank += 1
-            if rank == 2:
+            if rank == MOST_UNNAMED:
                 return
+
+    def _tokens_before(self, token: Token) -> Iterator[Token]:
+        """The tokens before one in its paragraph and the one before, backwards."""
+        yield from reversed(token.doc[max(0, token.i - BACK) : token.i])
+        unit = self.cast.reading.unit_at(begin(token))
+        if unit:
+            before = self.cast.reading.docs[unit - 1]
+            yield from reversed(before[max(0, len(before) - BACK) :])
+
+    def _can_be_meant(self, token: Token) -> bool:
+        """Whether a noun tells of somebody without a name, outside quotations."""
+        if token.pos_ != "NOUN" or not is_person_noun(token) or any(one.lower_ == "whose" for one in token.children):
+            return False
+        if self.cast.entity_at(token) is not None or _has_name_beside(self.cast, token):
+            return False
+        unit = self.cast.reading.unit_at(begin(token))
+        return unit is not None and not is_quoted(self.cast.quotations[unit], begin(token))
 
 
 def is_person_noun(token: Token) -> bool:
@@ -159,22 +178,8 @@ def is_person_noun(token: Token) -> bool:
 
 def gender_of(entity: Entity) -> str:
     """ "f", "m" or "" of a person: by title and description, else by the given name."""
-    described = {word.strip(".~") for word in entity.described}
-    for mention in entity.mentions:
-        described.update(word.lower().strip(".") for word in mention.title.split())
-    if described & lexicon.words("speech", "female"):
-        return "f"
-    if described & (lexicon.words("speech", "male") - {"chairman", "spokesman", "alderman"}):
-        return "m"
-    folded = names.fold(entity.name)
-    if len(folded) < 2:
-        return ""
-    return "f" if folded[0] in _given("female") else "m" if folded[0] in _given("male") else ""
-
-
-@cache
-def _given(gender: str) -> frozenset[str]:
-    return frozenset(lexicon.load("given_names")[gender].split())
+    told = frozenset(word.strip("~.") for word in entity.described)
+    return {"she": "f", "he": "m"}.get(names.pronoun_of(entity.name, told) or "", "")
 
 
 def _gender_of_noun(token: Token) -> str:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
 from incidents.extraction.cast import HE_SHE, IT_THEY, Cast
-from incidents.extraction.framing import Stretch, frames_of, head_of_phrase, stretches
+from incidents.extraction.framing import Stretch, frames_of, stretches
 from incidents.extraction.issuer import Issuer
 from incidents.extraction.quotations import Quotation
 from incidents.extraction.reading import Reading, begin
-from incidents.extraction.referents import THEY, Referents
-from incidents.extraction.sources import NOBODY, Source, as_source, subject_of
+from incidents.extraction.referents import THEY, Referents, is_person_noun
+from incidents.extraction.sources import NOBODY, Source, as_source, noun_phrase, subject_of
+from incidents.extraction.subjects import head_of_phrase, subjects_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 CLIMB = 8  # steps up the tree from the quoted words
 LONGEST_LABEL = 140  # characters of "For the company, Ada Lund:" or "– Ada Lund, teacher"
-LABEL = re.compile(r"[^:“”\"]{2,90}:\s*")
+LABEL = re.compile(r"(?:\W{0,3}\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?[\s–—-]{1,3})?[^:“”\"]{2,90}:\s*", re.IGNORECASE)
+ASKED = re.compile(r"\W{0,3}(?:when )?(?:asked|pressed|questioned|challenged|quizzed|told|reached)\b", re.IGNORECASE)
+MARKS = re.compile('[“”"«»]')
 DASHED = re.compile(r"\s*[–—―-]{1,3}\s*(?=[A-Z])")
 AGREEING = 0.2  # what a second hint at the same speaker adds
 STEP = 0.5  # of the features that tell how far a rival is ahead or behind
@@ -109,7 +112,7 @@ class Speakers:
 
     def _hints(self, stretch: Stretch, unit: int, last: tuple[int, Speech] | None) -> Iterator[Rival]:
         before = last[1].source if last is not None else None
-        for rank, frame in enumerate(frames_of(stretch)):
+        for rank, frame in enumerate(frames_of(stretch, self.cast)):
             kind = "plain" if frame.verb.lemma_.lower() in lexicon.words("speech", "plain_saying") else "other"
             told = {f"way:{frame.way}", f"frame:{min(rank, 2)}", f"verb:{kind}"}
             for rival in self._subjects(frame.subject, frame.way, frame.weight, before, stretch):
@@ -126,7 +129,7 @@ class Speakers:
         self, subject: Token, way: str, weight: float, last: Source | None, stretch: Stretch
     ) -> Iterator[Rival]:
         """Whom a subject may stand for, each with its weight."""
-        word = subject.lower_
+        word = "they" if subject.lower_.endswith("-old") or subject.lower_ in ("old", "one") else subject.lower_
         paragraph = self.reading.units[self.reading.unit_at(stretch.start) or 0].start
         people = self.referents.of_person(subject, way, last, paragraph) if word in HE_SHE | THEY else []
         for one in people:
@@ -144,11 +147,14 @@ class Speakers:
         source = as_source(self.cast, subject, way, any_noun=True)
         if source.name is not None:
             yield Rival(source, weight, {f"subject:{_sort(self.cast, subject, source)}"})
+        if source.entity is not None and source.entity.kind != "person" and is_person_noun(subject):
+            # "the judge said" in an article that names the court alone
+            yield Rival(Source(noun_phrase(subject), way), weight - 0.6, {"subject:itself"})
 
     def _labelled(self, stretch: Stretch, unit: int) -> Iterator[Rival]:
         """ "For the company, Ada Lund: “…”", "“…” – Ada Lund, teacher", and both on a line of their own."""
         text, quotation = self.reading.text, stretch.quotation
-        if LABEL.fullmatch(stretch.left):
+        if LABEL.fullmatch(stretch.left) and not ASKED.match(stretch.left):
             yield from self._named_in(stretch.start, quotation.start - 1, "label", 2.4)
         if (dash := DASHED.match(text, quotation.end + 1, stretch.end)) is not None:
             yield from self._named_in(dash.end(), min(stretch.end, dash.end() + LONGEST_LABEL), "dash", 3.2)
@@ -172,11 +178,13 @@ class Speakers:
         if sentence is None:
             return
         verbs = [token for token in sentence.span if token.lemma_.lower() in lexicon.words("speech", "quoting")]
+        unit = self.reading.unit_at(sentence.start) or 0
+        line = Stretch(self.reading, (), Quotation(end, end), self.reading.units[unit].start, end)
         for verb in verbs[-1:]:
-            subject = subject_of(verb)
-            source = as_source(self.cast, subject, "line_before", any_noun=True) if subject is not None else NOBODY
-            if source.name is not None:
-                yield Rival(source, 3.4, {"way:line_before"}, verb.lemma_)
+            for subject, less in subjects_of(verb, line, self.cast):
+                source = as_source(self.cast, subject, "line_before", any_noun=True)
+                if source.name is not None:
+                    yield Rival(source, 3.4 - less, {"way:line_before"}, verb.lemma_)
         yield from self._named_in(sentence.start, sentence.end, "line_before", 2.0)
 
     def _named_in(self, start: int, end: int, way: str, weight: float) -> Iterator[Rival]:
@@ -210,9 +218,12 @@ class Speakers:
         for token in stretch.tokens:
             if token.lemma_.lower() in papers and token.pos_ == "NOUN":
                 source = as_source(self.cast, token, "paper")
-                if source.name is not None:
-                    near = min(abs(quotation.start - begin(token)), abs(begin(token) - quotation.end)) < 60
-                    yield Rival(source, 1.5 if near else 0.7, {"way:paper" if near else "way:paper_far"})
+                if source.name is None:
+                    continue
+                near = min(abs(quotation.start - begin(token)), abs(begin(token) - quotation.end)) < 60
+                yield Rival(source, 1.5 if near else 0.7, {"way:paper" if near else "way:paper_far"})
+                if source.entity is None and self.cast.main is not None:
+                    yield Rival(_source(self.cast.main, "paper"), 1.0 if near else 0.3, {"way:paper_of_main"})
 
     def _governing(self, stretch: Stretch) -> Iterator[Rival]:
         """ "The firm's answer was “no”", "the region is “making enquiries”": subjects above the quoted words."""
@@ -271,7 +282,7 @@ class Speakers:
 
 def _add(found: dict[tuple[str, ...], Rival], rival: Rival) -> None:
     """Puts a rival with the others; a second hint at the same one makes it likelier."""
-    if rival.source.name is None:
+    if rival.source.name is None or MARKS.search(rival.source.name):
         return
     key = names.fold(rival.source.name)
     held = found.get(key)
