@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ from incidents.extraction.quotations import Quotation
 from incidents.extraction.reading import Reading, begin
 from incidents.extraction.referents import THEY, Referents, is_person_noun
 from incidents.extraction.sources import NOBODY, Source, as_source, noun_phrase, subject_of
-from incidents.extraction.subjects import head_of_phrase, subjects_of
+from incidents.extraction.speaker_labels import Rival, labelled, named_source
+from incidents.extraction.subjects import head_of_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,26 +29,12 @@ if TYPE_CHECKING:
     from incidents.extraction.entities import Entity
 
 CLIMB = 8  # steps up the tree from the quoted words
-LONGEST_LABEL = 140  # characters of "For the company, Ada Lund:" or "– Ada Lund, teacher"
-LABEL = re.compile(r"(?:\W{0,3}\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?[\s–—-]{1,3})?[^:“”\"]{2,90}:\s*", re.IGNORECASE)
-ASKED = re.compile(r"\W{0,3}(?:when )?(?:asked|pressed|questioned|challenged|quizzed|told|reached)\b", re.IGNORECASE)
 MARKS = re.compile('[“”"«»]')
-DASHED = re.compile(r"\s*[–—―-]{1,3}\s*(?=[A-Z])")
 AGREEING = 0.2  # what a second hint at the same speaker adds
 STEP = 0.5  # of the features that tell how far a rival is ahead or behind
 MOST_STEPS = 6
 SURE = 1.2  # the weight under which the words may as well be nobody's
 MOST_RIVALS = 12
-
-
-@dataclass
-class Rival:
-    """One who may have said the words; `weight` is what the wording alone gives."""
-
-    source: Source
-    weight: float
-    features: set[str] = field(default_factory=set)
-    verb: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +106,7 @@ class Speakers:
                 rival.features |= told
                 rival.verb = frame.verb.lemma_
                 yield rival
-        yield from self._labelled(stretch, unit)
+        yield from labelled(self.reading, self.cast, stretch, unit)
         yield from self._phrased(stretch)
         yield from self._governing(stretch)
         yield from _carried(stretch, unit, last)
@@ -151,58 +138,6 @@ class Speakers:
             # "the judge said" in an article that names the court alone
             yield Rival(Source(noun_phrase(subject), way), weight - 0.6, {"subject:itself"})
 
-    def _labelled(self, stretch: Stretch, unit: int) -> Iterator[Rival]:
-        """ "For the company, Ada Lund: “…”", "“…” – Ada Lund, teacher", and both on a line of their own."""
-        text, quotation = self.reading.text, stretch.quotation
-        if LABEL.fullmatch(stretch.left) and not ASKED.match(stretch.left):
-            yield from self._named_in(stretch.start, quotation.start - 1, "label", 2.4)
-        if (dash := DASHED.match(text, quotation.end + 1, stretch.end)) is not None:
-            yield from self._named_in(dash.end(), min(stretch.end, dash.end() + LONGEST_LABEL), "dash", 3.2)
-        if not stretch.alone:
-            return
-        if unit + 1 < len(self.reading.units):
-            after = self.reading.units[unit + 1]
-            dash = DASHED.match(text, after.start, after.end)
-            if dash is not None and after.end - after.start < LONGEST_LABEL:
-                yield from self._named_in(dash.end(), after.end, "dash", 3.2)
-        if (
-            unit > 0
-            and text[self.reading.units[unit - 1].end - 1] == ":"
-            and re.match(r"\W*$", text[self.reading.units[unit].start : quotation.start])
-        ):
-            yield from self._led_up_to(self.reading.units[unit - 1].end)
-
-    def _led_up_to(self, end: int) -> Iterator[Rival]:
-        """ "The commissioner, Ada Lund, said:" on the line before."""
-        sentence = self.reading.sentence_at(end - 1)
-        if sentence is None:
-            return
-        verbs = [token for token in sentence.span if token.lemma_.lower() in lexicon.words("speech", "quoting")]
-        unit = self.reading.unit_at(sentence.start) or 0
-        line = Stretch(self.reading, (), Quotation(end, end), self.reading.units[unit].start, end)
-        for verb in verbs[-1:]:
-            for subject, less in subjects_of(verb, line, self.cast):
-                source = as_source(self.cast, subject, "line_before", any_noun=True)
-                if source.name is not None:
-                    yield Rival(source, 3.4 - less, {"way:line_before"}, verb.lemma_)
-        yield from self._named_in(sentence.start, sentence.end, "line_before", 2.0)
-
-    def _named_in(self, start: int, end: int, way: str, weight: float) -> Iterator[Rival]:
-        """Those whom a label names; a person rather than the body beside it."""
-        seen: list[Entity] = []
-        for token in self.reading.tokens(start, end):
-            entity = self.cast.entity_at(token)
-            if entity is not None and entity.kind != "place" and entity not in seen:
-                seen.append(entity)
-        for entity in seen:
-            yield Rival(_source(entity, way), weight + 0.8 * (entity.kind == "person"), {f"way:{way}"})
-        if not seen:
-            nouns = [token for token in self.reading.tokens(start, end) if token.pos_ in ("NOUN", "PROPN")]
-            for token in nouns[:1]:
-                source = as_source(self.cast, head_of_phrase(token), way, any_noun=True)
-                if source.name is not None:
-                    yield Rival(source, weight, {f"way:{way}"})
-
     def _phrased(self, stretch: Stretch) -> Iterator[Rival]:
         """ "According to X", "in the words of X", "in X's words", "the firm's notice"."""
         text, quotation = self.reading.text, stretch.quotation
@@ -223,7 +158,7 @@ class Speakers:
                 near = min(abs(quotation.start - begin(token)), abs(begin(token) - quotation.end)) < 60
                 yield Rival(source, 1.5 if near else 0.7, {"way:paper" if near else "way:paper_far"})
                 if source.entity is None and self.cast.main is not None:
-                    yield Rival(_source(self.cast.main, "paper"), 1.0 if near else 0.3, {"way:paper_of_main"})
+                    yield Rival(named_source(self.cast.main, "paper"), 1.0 if near else 0.3, {"way:paper_of_main"})
 
     def _governing(self, stretch: Stretch) -> Iterator[Rival]:
         """ "The firm's answer was “no”", "the region is “making enquiries”": subjects above the quoted words."""
@@ -250,7 +185,7 @@ class Speakers:
             for token in tokens:
                 entity = self.cast.entity_at(token)
                 if entity is not None and entity.kind != "place" and entity not in seen:
-                    yield Rival(_source(entity, way), weight - 0.2 * len(seen), {f"way:{way}:{min(2, len(seen))}"})
+                    yield Rival(named_source(entity, way), weight - 0.2 * len(seen), {f"way:{way}:{min(2, len(seen))}"})
                     seen.append(entity)
         start = self.reading.units[unit].start
         if stretch.start - 2 > start:
@@ -262,9 +197,9 @@ class Speakers:
         if stretch.alone and stretch.end < self.reading.units[unit].end:
             yield from self._subject_of_sentence(stretch.end + 1, "sentence_after", 0.8, last, stretch)
         if self.cast.main is not None:
-            yield Rival(_source(self.cast.main, "main"), 0.1, {"way:main"})
+            yield Rival(named_source(self.cast.main, "main"), 0.1, {"way:main"})
         if self.issuer.organisation is not None:
-            yield Rival(_source(self.issuer.organisation, "issuer"), 0.5, {"way:issuer"})
+            yield Rival(named_source(self.issuer.organisation, "issuer"), 0.5, {"way:issuer"})
 
     def _subject_of_sentence(
         self, at: int, way: str, weight: float, last: Source | None, stretch: Stretch
@@ -310,10 +245,6 @@ def _carried(stretch: Stretch, unit: int, last: tuple[int, Speech] | None) -> It
     else:
         way, weight = "paragraph", 0.7
     yield Rival(replace(speech.source, rule=way), weight, {f"way:{way}"}, speech.verb)
-
-
-def _source(entity: Entity, way: str) -> Source:
-    return Source(entity.name, way, entity, entity if entity.kind == "person" else None)
 
 
 def _sort(cast: Cast, subject: Token, source: Source) -> str:
