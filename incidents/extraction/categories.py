@@ -38,7 +38,8 @@ DENIED_AFTER = re.compile(
 DENIED_BEFORE = re.compile(
     r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of|except(?: for)?|other than|apart from"
     r"|instead of|short of|den(?:y|ies|ied)(?: that)?|nothing (?:about|on|to do with)"
-    r"|(?:did|does|do|has|have|was|were)n['’]t|free of|devoid of|minus|lacked|lacks|omit(?:s|ted)?|stripped of|left out|leaving out)\b[^.;]{0,70}$",
+    r"|(?:did|does|do|has|have|was|were)n['’]t|free of"
+    r"|devoid of|minus|lacked|lacks|omit(?:s|ted)?|stripped of|left out|leaving out)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
 # "Only a photograph and the number are stored, never bank details": what follows a comma denies what follows it.

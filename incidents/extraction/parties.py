@@ -16,6 +16,7 @@ from incidents.extraction.roles import roles_of, status_of
 from incidents.proposed import ProposedParty, Reason
 
 MOST_ROLES = 3
+REPEATED = ("beside", "kind", "spoke", "mentions", "main", "quoted_speaker", "headline")  # features already, or noise
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -44,7 +45,9 @@ def _named(scene: Scene, entity: Entity) -> Candidate:
         why=(Reason(field="roles", rule=rule),),
     )
     prior = {f"prior:{role}" for role in roles} | {f"rule:{rule}", f"first:{roles[0]}"}
-    return Candidate(fact, _features(scene, entity, mention, rule), evidence.of_entity(scene, entity) | prior)
+    told = evidence.of_entity(scene, entity)
+    features = _features(scene, entity, mention, rule) | {f"n:{one}" for one in told if not one.startswith(REPEATED)}
+    return Candidate(fact, features, told | prior)
 
 
 def _clearest(scene: Scene, entity: Entity) -> Mention:
@@ -69,10 +72,10 @@ def _features(scene: Scene, entity: Entity, mention: Mention, rule: str) -> froz
         f"kind:{entity.kind}",
         f"rule:{rule}",
         f"kind_rule:{entity.kind}:{rule}",
-        f"mentions:{min(4, len(entity.mentions))}",
         f"spoke:{min(2, entity.spoke)}",
         f"words:{min(4, len(entity.name.split()))}",
     }
+    features |= {f"mentions_at_least:{count}" for count in (2, 3, 4) if len(entity.mentions) >= count}
     features |= {f"label:{label}" for label in labels} | {
         f"dep:{dep}"
         for dep in deps

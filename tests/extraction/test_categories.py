@@ -20,18 +20,23 @@ def told(sentence: str) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"),
+    ("sentence", "quote", "category"),
     [
-        ("The file held dental records of 900 patients.", {("dental records", "special_health")}),
-        ("Copied were hashed passwords and IP addresses.", {("hashed passwords", "credentials"), ("IP addresses", "device_network")}),
-        ("The rows list tax file numbers and next-of-kin details.", {("tax file numbers", "government_id"), ("next-of-kin details", "contact")}),
-        ("It took browsing histories and deleted drafts.", {("browsing histories", "behaviour_tracking"), ("deleted drafts", "communications")}),
-        ("The list gave religious affiliation and trade-union membership.", {("religious affiliation", "special_belief"), ("trade-union membership", "special_union")}),
-        ("Frames of nursery footage were sold with number plates.", {("nursery footage", "lifestyle"), ("number plates", "vehicle")}),
+        ("The file held dental records of 900 patients.", "dental records", "special_health"),
+        ("Copied were hashed passwords and IP addresses.", "hashed passwords", "credentials"),
+        ("Copied were hashed passwords and IP addresses.", "IP addresses", "device_network"),
+        ("The rows list tax file numbers and next-of-kin details.", "tax file numbers", "government_id"),
+        ("The rows list tax file numbers and next-of-kin details.", "next-of-kin details", "contact"),
+        ("It took browsing histories and deleted drafts.", "browsing histories", "behaviour_tracking"),
+        ("It took browsing histories and deleted drafts.", "deleted drafts", "communications"),
+        ("The list gave religious affiliation and trade-union membership.", "religious affiliation", "special_belief"),
+        ("The list gave religious affiliation and trade-union membership.", "trade-union membership", "special_union"),
+        ("Frames of nursery footage were sold with number plates.", "nursery footage", "lifestyle"),
+        ("Frames of nursery footage were sold with number plates.", "number plates", "vehicle"),
     ],
-)  # fmt: skip
-def test_a_kind_of_data_is_known_by_its_words(sentence: str, expected: set[tuple[str, str]]) -> None:
-    assert {(quote, category) for quote, category, _ in told(sentence)} == expected
+)
+def test_a_kind_of_data_is_known_by_its_words(sentence: str, quote: str, category: str) -> None:
+    assert {code for words, code, _ in told(sentence) if words == quote} == {category}
 
 
 @pytest.mark.parametrize(

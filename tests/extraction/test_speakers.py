@@ -55,6 +55,8 @@ SAID_BEFORE = [
 ]
 
 LABELS = [
+    ("For the company, Nadine Kolhat: “My client has moved the files.”", "Nadine Kolhat"),
+    ("The head of claims, Ada Lund, said:\n\n“We are sorry for what happened.”", "Ada Lund"),
     ("Martin Lowe: “We lost it.”", "Martin Lowe"),
     ("16:31 For the clinic, Martin Lowe: “We lost it.”", "Martin Lowe"),
     ("“We lost it.” — Martin Lowe, teacher", "Martin Lowe"),
@@ -64,6 +66,9 @@ LABELS = [
 ]
 
 PRONOUNS = [
+    ("Ada Lund met Pieter Aldo on Monday. “It was a mistake,” she said.", "Ada Lund"),
+    ("A woman from the town opened the letter. “It was not mine,” she said.", "woman"),
+    ("Ada Lund opened the app. “It said good morning Denise,” she said.", "Ada Lund"),
     ("Martin Lowe rejected that. “We lost nothing,” he said.", "Martin Lowe"),
     ("Ruth Calder met Martin Lowe on Monday. “We lost it,” she said.", "Ruth Calder"),
     ("Martin Lowe met Ruth Calder on Monday. “We lost it,” he said.", "Martin Lowe"),
