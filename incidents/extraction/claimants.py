@@ -23,6 +23,8 @@ from incidents.extraction.sources import (
     agent_of,
     as_source,
     governs,
+    is_number_put,
+    is_part_of,
     owner_of,
     subject_of,
 )
@@ -101,10 +103,7 @@ class Claimants:
             if not tokens:
                 continue
             noun = tokens[0]
-            while (
-                noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet")
-                and noun.head != noun
-            ):
+            while noun.dep_ in INSIDE and noun.head != noun:
                 noun = noun.head
             source = as_source(self.cast, noun, "according_to", any_noun=True)
             if source.name is not None:
@@ -155,7 +154,7 @@ class Claimants:
         if verb.pos_ not in ("VERB", "AUX") or not self._claims(verb, below):
             return None
         agent = agent_of(verb)
-        if agent is not None and not _is_part_of(token, agent):
+        if agent is not None and not is_part_of(token, agent):
             return self._source(agent, "agent")
         subject = subject_of(verb)
         if subject is None or subject == token or governs(subject, token):
@@ -177,7 +176,7 @@ class Claimants:
             # "told regulators that 40,000 were hit" claims, "told 40,000 customers" does not
             return below.dep_ not in ("dobj", "dative", "pobj", "prep", "nsubjpass")
         if lemma in ("put", "place", "peg", "set", "fix"):
-            return below is None or below.lower_ in ("at", "between") or _is_number_put(below)
+            return below is None or below.lower_ in ("at", "between") or is_number_put(below)
         if lemma in _words("adjusting") and below is not None and below.lower_ in ("to", "from"):
             return True  # "it cut that to 4,371"
         if lemma in ("settle", "arrive", "speak", "talk", "plump") and below is not None:
@@ -297,16 +296,3 @@ class Claimants:
         """In a letter or release every claim is the issuer's."""
         entity = self.issuer.organisation
         return Source(entity.name, "issuer", entity) if entity is not None else None
-
-
-def _is_number_put(noun: Token) -> bool:
-    """ "Put the number of those concerned at 100", where "at" hangs on the noun."""
-    words = {word.lower_ for word in noun.subtree}
-    return noun.dep_ == "dobj" and noun.lemma_.lower() in _words("sums") and bool(words & {"at", "between"})
-
-
-def _is_part_of(token: Token, noun: Token) -> bool:
-    """Whether a token belongs to a noun's own phrase; a clause that hangs on it by mistake does not count."""
-    return governs(noun, token) and not any(
-        between.pos_ in ("VERB", "AUX") for between in token.ancestors if governs(noun, between)
-    )

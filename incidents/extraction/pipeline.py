@@ -57,11 +57,11 @@ def decide(
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
         return irrelevant(reading.document)
-    facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
+    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in accepted]), key=_order)
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
-        facts=tuple(sorted(facts, key=_order)),
+        facts=tuple(_numbered(facts)),
         language=relevance.ENGLISH,
     )
 
@@ -70,7 +70,7 @@ def propose(reading: Reading) -> list[Candidate]:
     """All candidates of all kinds, each with the number of its incident, before any is accepted or dropped."""
     cast = Cast(reading)
     scene = Scene(reading, cast, Attribution(reading, cast))
-    items = find_items(reading)
+    items = find_items(reading, cast)
     return [
         dataclasses.replace(
             candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start))
@@ -78,6 +78,14 @@ def propose(reading: Reading) -> list[Candidate]:
         for kind in KINDS
         for candidate in kind.candidates(scene)
     ]
+
+
+def _numbered(facts: list[ProposedFact]) -> list[ProposedFact]:
+    """Numbers the incidents in the order in which the facts first mention them."""
+    numbers: dict[str, str] = {}
+    for fact in facts:
+        numbers.setdefault(fact.incident, str(len(numbers) + 1))
+    return [dataclasses.replace(fact, incident=numbers[fact.incident]) for fact in facts]
 
 
 def _standing(text: str, facts: Iterable[ProposedFact]) -> list[ProposedFact]:

@@ -150,6 +150,23 @@ def governs(upper: Token, lower: Token) -> bool:
     return upper == lower or upper.is_ancestor(lower)
 
 
+def is_number_put(noun: Token) -> bool:
+    """ "Put the number of those concerned at 100", where "at" hangs on the noun."""
+    words = {word.lower_ for word in noun.subtree}
+    return (
+        noun.dep_ == "dobj"
+        and noun.lemma_.lower() in lexicon.words("claims", "sums")
+        and bool(words & {"at", "between"})
+    )
+
+
+def is_part_of(token: Token, noun: Token) -> bool:
+    """Whether a token belongs to a noun's own phrase; a clause that hangs on it by mistake does not count."""
+    return governs(noun, token) and not any(
+        between.pos_ in ("VERB", "AUX") for between in token.ancestors if governs(noun, between)
+    )
+
+
 def _can_speak(token: Token) -> bool:
     """Whether a noun without a name stands for people or a body."""
     lemma = token.lemma_.lower()

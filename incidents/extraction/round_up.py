@@ -1,0 +1,82 @@
+"""Round-ups: where each of several items starts, and whether a lead says that it will tell of several incidents."""
+
+from __future__ import annotations
+
+import re
+
+from incidents.extraction import lexicon
+from incidents.extraction.cast import Cast
+from incidents.extraction.reading import Reading
+from incidents.extraction.segment import Unit
+
+LONGEST_HEADING = 90
+FEWEST_ITEMS = 2
+BODIES = ("organisation", "group")
+LEAD = 5  # units at the top that may say what is to come
+MARKED = re.compile(r"\s{0,3}(?:\[[\d:]{3,8}\]\s?|\d{1,2}[.)]\s)[A-Z]")
+
+
+def lead_counts_several(reading: Reading) -> bool:
+    """ "Three organisations in the county have said sorry", "Breach notices, week 7"."""
+    cues = re.compile("|".join(lexicon.load("incidents")["roundup"]), re.IGNORECASE)
+    return any(cues.search(reading.text, unit.start, unit.end) for unit in reading.units[:LEAD])
+
+
+def item_starts(reading: Reading, cast: Cast) -> tuple[int, ...]:
+    """Where the items of a round-up start: headings or marked paragraphs, each with bodies of its own."""
+    for found in (_headings(reading), _marked(reading)):
+        items = _with_text(reading, found)
+        if len(items) >= FEWEST_ITEMS and _apart(reading, cast, items):
+            return tuple(reading.units[first].start for first, _ in items)
+    return ()
+
+
+def _headings(reading: Reading) -> list[int]:
+    """Short lines without a full stop, each followed by a paragraph; none where they ask questions."""
+    units, text = reading.units, reading.text
+    found = [
+        index
+        for index in range(1, len(units) - 1)
+        if _length(units[index]) <= LONGEST_HEADING < _length(units[index + 1])
+        and text[units[index].end - 1] not in '.,;:!”"’'
+    ]
+    asked = sum(text[units[index].end - 1] == "?" for index in found)
+    return [] if 2 * asked >= len(found) else found
+
+
+def _marked(reading: Reading) -> list[int]:
+    """Paragraphs that start with a number, a time or words in capitals."""
+    return [
+        index
+        for index, unit in enumerate(reading.units)
+        if _length(unit) > LONGEST_HEADING and MARKED.match(reading.text, unit.start, unit.end)
+    ]
+
+
+def _length(unit: Unit) -> int:
+    return unit.end - unit.start
+
+
+def _with_text(reading: Reading, found: list[int]) -> list[tuple[int, int]]:
+    """Items as the first unit and the one after the last."""
+    return list(zip(found, [*found[1:], len(reading.units)], strict=True)) if found else []
+
+
+def _apart(reading: Reading, cast: Cast, items: list[tuple[int, int]]) -> bool:
+    """Whether hardly any body of an item is named in another one: the parts of one story share theirs."""
+    any_named = [bool(_bodies(reading, cast, first, last, (*BODIES, "authority"))) for first, last in items]
+    if 3 * sum(any_named) < 2 * len(items):
+        return False
+    named = [_bodies(reading, cast, first, last, BODIES) for first, last in items]
+    shared = 0
+    for index, bodies in enumerate(named):
+        others: set[int] = set().union(*named[:index], *named[index + 1 :])
+        shared += bool(bodies & others)
+    return any(named) and 3 * shared <= sum(bool(bodies) for bodies in named)
+
+
+def _bodies(reading: Reading, cast: Cast, first: int, last: int, kinds: tuple[str, ...]) -> set[int]:
+    found = (
+        cast.entity_at(token) for doc in reading.docs[first:last] for token in doc if token.pos_ in ("PROPN", "NOUN")
+    )
+    return {id(entity) for entity in found if entity is not None and entity.kind in kinds}
