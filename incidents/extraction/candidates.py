@@ -25,7 +25,7 @@ class Candidate:
 
     fact: ProposedFact
     features: frozenset[str] = field(default_factory=frozenset)
-    rivalry: frozenset[str] = field(default_factory=frozenset)  # between readings of the same words
+    rivalry: frozenset[str] = field(default_factory=frozenset)  # what tells it from other readings of the same words
     evidence: frozenset[str] = field(default_factory=frozenset)  # of a party: what speaks for its roles
 
 

@@ -22,7 +22,7 @@ RIDGE = 8.0
 RAREST = 5  # a feature must occur in so many rivals
 STEPS = 30
 DECIMALS = 4
-RIVAL_FIELDS = frozenset(("claimant",))  # what rivals differ in
+RIVAL_FIELDS = frozenset(("claimant", "speaker"))  # what rivals differ in
 Numbers = NDArray[np.float64]
 
 

@@ -46,7 +46,7 @@ def is_title_cased(words: str) -> bool:
     return (
         len(words) < 140
         and len(found) > 2
-        and words[-1] not in '.,;”"'
+        and words[-1] not in '.,;:”"'
         and sum(word[0].isupper() for word in found) >= 0.7 * len(found)
     )
 

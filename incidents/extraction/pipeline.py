@@ -52,8 +52,7 @@ def decide(
 ) -> Extraction:
     """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
     roles = weights_of("party").get("roles", {})
-    cast = [role_scores.assign(candidate, roles) for candidate in candidates]
-    chosen = choice.choose(cast, weights_of)
+    chosen = [role_scores.assign(candidate, roles) for candidate in choice.choose(candidates, weights_of)]
     merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
