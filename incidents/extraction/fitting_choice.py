@@ -109,4 +109,5 @@ def _step(prepared: list[tuple[Numbers, NDArray[np.bool_]]], solution: Numbers) 
         gradient += matrix.T @ (wanted - likely)
         mean = matrix.T @ likely
         hessian += (matrix.T * likely) @ matrix - np.outer(mean, mean)
-    return np.linalg.solve(hessian, gradient)
+    step: Numbers = np.linalg.solve(hessian, gradient)
+    return step
