@@ -109,5 +109,4 @@ def _step(prepared: list[tuple[Numbers, NDArray[np.bool_]]], solution: Numbers) 
         gradient += matrix.T @ (wanted - likely)
         mean = matrix.T @ likely
         hessian += (matrix.T * likely) @ matrix - np.outer(mean, mean)
-    step: Numbers = np.linalg.solve(hessian, gradient)
-    return step
+    return np.linalg.solve(hessian, gradient).astype(np.float64)
