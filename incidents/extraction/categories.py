@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from incidents.extraction import lexicon
+from incidents.extraction import lexicon, phrases
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.patterns import table
+from incidents.extraction.patterns import search_in
 from incidents.extraction.reading import Sentence
 from incidents.proposed import ProposedDataCategory, Reason
 
@@ -41,8 +41,9 @@ LIST_WINDOW = 70
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """Every phrase of the table in every sentence of the article; the longest wins where two overlap."""
+    search = search_in(scene.text, "categories")
     for sentence in scene.reading.sentences:
-        found = sorted(_found(scene, sentence), key=lambda hit: (hit[0], -hit[1]))
+        found = sorted(_found(search, sentence), key=lambda hit: (hit[0], -hit[1]))
         kept: list[tuple[int, int, str, str]] = []
         for hit in found:
             if not kept or hit[0] >= kept[-1][1]:
@@ -51,11 +52,9 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             yield _candidate(scene, sentence, kept, start, end, code, rule)
 
 
-def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for row in table("categories"):
-        if row.phrases is not None:
-            for match in row.phrases.finditer(scene.text, sentence.start, sentence.end):
-                yield match.start(), match.end(), row.code, row.code
+def _found(search: phrases.Search, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
+    for row, start, end in search.spans(sentence.start, sentence.end):
+        yield start, end, row.code, row.code
 
 
 def _candidate(

@@ -105,4 +105,6 @@ def test_a_sentence_that_matches_holds_a_needed_word() -> None:
     pattern = "(?:was|were) (?:\\w+ )?(?:wiped|shredded)(?: by [^,.;]{3,9})?"
     needed = cues.of_any([pattern])
     found = re.search(pattern, "They were all shredded by us.")
-    assert needed and found and any(cue in found[0] for cue in needed)
+    assert needed
+    assert found
+    assert any(cue in found[0] for cue in needed)
