@@ -117,7 +117,7 @@ class Rows:
             gradient = self.matrix.T @ (wanted - likely) - RIDGE * solution
             step = inverse @ gradient
             if _longest(step) > SLOW * last:
-                inverse = np.linalg.inv(self._hessian(likely))
+                inverse = np.asarray(np.linalg.inv(self._hessian(likely)), dtype=np.float64)
                 step = inverse @ gradient
             solution += step
             last = _longest(step)

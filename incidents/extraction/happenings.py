@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import Scene
 from incidents.extraction.dates import Dated
+from incidents.extraction.reading import begin
 from incidents.extraction.sources import subject_of
 
 if TYPE_CHECKING:
@@ -164,6 +165,13 @@ def _to_authority(scene: Scene, noun: Token) -> bool:
 
 def _by_verb(scene: Scene, verb: Token) -> list[str]:
     """The events of the rows that fit a verb and its clause, in the order of the table."""
+    at = begin(verb)
+    if at not in scene.told_by_verb:
+        scene.told_by_verb[at] = _fitting(scene, verb)
+    return scene.told_by_verb[at]
+
+
+def _fitting(scene: Scene, verb: Token) -> list[str]:
     lemma = verb.lemma_.lower()
     rows = _rows_of(lemma)
     if not rows:
