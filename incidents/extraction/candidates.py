@@ -42,6 +42,11 @@ class Scene:
     def text(self) -> str:
         return self.reading.text
 
+    def in_headline(self, offset: int) -> bool:
+        """Whether the words stand in a headline, whose facts are quoted where the article itself tells them."""
+        unit = self.reading.unit_at(offset)
+        return unit is not None and self.reading.units[unit].role == "headline"
+
 
 def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:
     """Where a span stands: in a quotation, headline or condition, beside words of an incident."""

@@ -70,13 +70,13 @@ def propose(reading: Reading) -> list[Candidate]:
     """All candidates of all kinds, each with the number of its incident, before any is accepted or dropped."""
     cast = Cast(reading)
     scene = Scene(reading, cast, Attribution(reading, cast))
-    items = find_items(reading, cast)
+    candidates = [candidate for kind in KINDS for candidate in kind.candidates(scene)]
+    items = find_items(reading, cast, (candidate.fact for candidate in candidates))
     return [
         dataclasses.replace(
             candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start))
         )
-        for kind in KINDS
-        for candidate in kind.candidates(scene)
+        for candidate in candidates
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from incidents.extraction import lexicon
 from incidents.extraction.cast import Cast
@@ -16,32 +17,50 @@ LEAD = 5  # units at the top that may say what is to come
 MARKED = re.compile(r"\s{0,3}(?:\[[\d:]{3,8}\]\s?|\d{1,2}[.)]\s)[A-Z]")
 
 
+@cache
+def _cues(key: str) -> re.Pattern[str]:
+    """The cues of a list in `incidents.json`; {noun} stands for words for an incident, {body} for one of a victim."""
+    held = lexicon.load("incidents")
+    nouns, bodies = ("|".join(sorted(held[name], key=len, reverse=True)) for name in ("nouns", "bodies"))
+    cues = (cue.replace("{noun}", f"(?:{nouns})").replace("{body}", f"(?:{bodies})") for cue in held[key])
+    return re.compile("|".join(f"(?:{cue})" for cue in cues), re.IGNORECASE)
+
+
+def matches(key: str, text: str) -> bool:
+    """Whether a text holds a cue of a list in `incidents.json`."""
+    return _cues(key).search(text) is not None
+
+
 def lead_counts_several(reading: Reading) -> bool:
-    """ "Three organisations in the county have said sorry", "Breach notices, week 7"."""
-    cues = re.compile("|".join(lexicon.load("incidents")["roundup"]), re.IGNORECASE)
-    return any(cues.search(reading.text, unit.start, unit.end) for unit in reading.units[:LEAD])
+    """ "Three bodies have said sorry this week", "Briefs, week 12"."""
+    return any(matches("roundup", reading.text[unit.start : unit.end]) for unit in reading.units[:LEAD])
 
 
 def item_starts(reading: Reading, cast: Cast) -> tuple[int, ...]:
     """Where the items of a round-up start: headings or marked paragraphs, each with bodies of its own."""
-    for found in (_headings(reading), _marked(reading)):
+    for found in (_titles(reading), _marked(reading)):
         items = _with_text(reading, found)
         if len(items) >= FEWEST_ITEMS and _apart(reading, cast, items):
             return tuple(reading.units[first].start for first, _ in items)
     return ()
 
 
-def _headings(reading: Reading) -> list[int]:
-    """Short lines without a full stop, each followed by a paragraph; none where they ask questions."""
+def _titles(reading: Reading) -> list[int]:
+    """The headings, unless they ask questions: then they belong to one story."""
+    found = headings(reading)
+    asked = sum(reading.text[reading.units[index].end - 1] == "?" for index in found)
+    return [] if 2 * asked >= len(found) else found
+
+
+def headings(reading: Reading) -> list[int]:
+    """Short lines without a full stop, each followed by a paragraph."""
     units, text = reading.units, reading.text
-    found = [
+    return [
         index
         for index in range(1, len(units) - 1)
         if _length(units[index]) <= LONGEST_HEADING < _length(units[index + 1])
         and text[units[index].end - 1] not in '.,;:!”"’'
     ]
-    asked = sum(text[units[index].end - 1] == "?" for index in found)
-    return [] if 2 * asked >= len(found) else found
 
 
 def _marked(reading: Reading) -> list[int]:
