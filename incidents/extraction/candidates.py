@@ -25,7 +25,8 @@ class Candidate:
 
     fact: ProposedFact
     features: frozenset[str] = field(default_factory=frozenset)
-    rivalry: frozenset[str] = field(default_factory=frozenset)
+    rivalry: frozenset[str] = field(default_factory=frozenset)  # what tells it from other readings of the same words
+    evidence: frozenset[str] = field(default_factory=frozenset)  # of a party: what speaks for its roles
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Scene:
     @property
     def text(self) -> str:
         return self.reading.text
+
+    def in_headline(self, offset: int) -> bool:
+        """Whether the words stand in a headline, whose facts are quoted where the article itself tells them."""
+        unit = self.reading.unit_at(offset)
+        return unit is not None and self.reading.units[unit].role == "headline"
 
 
 def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import WeightsOf, weights
 
+TELLING = ("claimant:", "first:", "way:", "speaker:", "ahead:", "verb:")  # what the chosen rival tells of the fact
 STEPS = 8  # of the feature that tells how sure the choice is
 
 
@@ -36,7 +37,7 @@ def best_of(group: Sequence[Candidate], learnt: Mapping[str, float]) -> Candidat
     likely = shares([candidate.rivalry for candidate in group], learnt)
     index = max(range(len(group)), key=lambda at: (likely[at], -at))
     best = group[index]
-    told = {feature for feature in best.rivalry if feature.startswith(("claimant:", "first:"))}
+    told = {feature for feature in best.rivalry if feature.startswith(TELLING)}
     return dataclasses.replace(best, features=best.features | told | {f"sure:{int(likely[index] * STEPS)}"})
 
 

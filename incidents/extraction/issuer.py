@@ -6,15 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from incidents.extraction.cast import Cast
 from incidents.extraction.entities import Entity, sounds_like
 from incidents.extraction.reading import Reading, begin, end_of
 from incidents.extraction.sources import NOBODY, Source, subject_of
-
-if TYPE_CHECKING:
-    from incidents.extraction.attribution import Speech
 
 FIRST_PERSON_SHARE = 0.008  # of the tokens; a letter has about 0.02, a reporter's story next to none
 TOP_SHARE = 0.06  # of the text: its heading and first lines
@@ -59,9 +55,9 @@ class Issuer:
         return Source(entity.name, "issuer", entity)
 
 
-def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Speech | None]) -> Issuer:
+def find_issuer(reading: Reading, cast: Cast, quoted_at: Callable[[int, int], bool]) -> Issuer:
     """The issuer of a text that says "we" of itself or carries the marks of a release."""
-    plural, singular = _first_person(reading, speech_at)
+    plural, singular = _first_person(reading, quoted_at)
     length = sum(len(doc) for doc in reading.docs)
     personal = singular > plural
     if DEFINED.search(reading.text) and cast.main is not None:
@@ -75,14 +71,14 @@ def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Sp
     return Issuer(None, personal)
 
 
-def _first_person(reading: Reading, speech_at: Callable[[int, int], Speech | None]) -> tuple[int, int]:
+def _first_person(reading: Reading, quoted_at: Callable[[int, int], bool]) -> tuple[int, int]:
     """How often the text says "we" and "I" outside quotation marks."""
     plural = singular = 0
     for doc in reading.docs:
         for token in doc:
             if token.lower_ not in ("we", "our", "us", "i", "my") or token.text == "US":
                 continue
-            if speech_at(begin(token), end_of(token)) is None:
+            if not quoted_at(begin(token), end_of(token)):
                 plural += token.lower_ in ("we", "our", "us")
                 singular += token.lower_ in ("i", "my")
     return plural, singular

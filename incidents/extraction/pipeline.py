@@ -16,6 +16,7 @@ from incidents.extraction import (
     parties,
     relevance,
     remediation,
+    role_scores,
     statements,
 )
 from incidents.extraction.attribution import Attribution
@@ -50,7 +51,8 @@ def decide(
     reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
 ) -> Extraction:
     """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
-    chosen = choice.choose(candidates, weights_of)
+    roles = weights_of("party").get("roles", {})
+    chosen = [role_scores.assign(candidate, roles) for candidate in choice.choose(candidates, weights_of)]
     merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
