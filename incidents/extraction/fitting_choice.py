@@ -19,12 +19,12 @@ from incidents.extraction.labels import Labelled
 from incidents.extraction.matching import likenesses
 
 RIDGE = 8.0
-RAREST = 6  # a feature must occur in so many rivals
+RAREST = 5  # a feature must occur in so many rivals
 STEPS = 60
 CLOSE = 1e-5  # the largest step that ends the search
 SLOW = 0.3  # a step that is not so much shorter than the last asks for a new Hessian
 DECIMALS = 4
-RIVAL_FIELDS = frozenset(("claimant", "speaker", "event"))  # what rivals differ in
+RIVAL_FIELDS = frozenset(("claimant", "event", "speaker"))  # what rivals differ in
 Numbers = NDArray[np.float64]
 
 
