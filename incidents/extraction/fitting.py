@@ -2,7 +2,8 @@
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by author (each article is
 scored by weights that never saw its author), an isotonic map from these scores to rates, and the threshold of the best
-strict F1. Writes `weights/<kind>.json` with the date and the digests of the texts.
+strict F1. Then what relevance weighs an article by. Writes `weights/<kind>.json` and `weights/relevance.json` with the
+date and the digests of the texts.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import labels, merge, model
+from incidents.extraction import fitting_relevance, labels, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
 from incidents.extraction.labels import Labelled
-from incidents.extraction.matching import right_labels, touched_labels
+from incidents.extraction.matching import right_labels, shared, touched_labels
 from incidents.extraction.pipeline import propose
 from incidents.extraction.reading import Reading, read
 from incidents.proposed import KINDS
 
+RELEVANCE = "relevance"
+NAMES = (*KINDS, RELEVANCE)  # of the files of weights
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
 RIDGE = 5.0
@@ -36,6 +39,7 @@ RAREST = 6  # a feature must occur in so many candidates
 STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
 SMOOTHING = 12  # the window over the F1 curve is this part of the facts
+FORBIDDEN = 3.0  # how much more a candidate from words that carry no fact counts than another wrong one
 DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
@@ -66,6 +70,7 @@ class Example:
     candidate: Candidate
     right: bool
     optional: bool
+    forbidden: bool = False  # taken from words that carry no fact
 
 
 def prepare(labelled: Labelled) -> Prepared:
@@ -74,7 +79,7 @@ def prepare(labelled: Labelled) -> Prepared:
     return Prepared(labelled, reading, propose(reading))
 
 
-def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> dict[str, Weights]:
+def fit(prepared: Sequence[Prepared], kinds: Collection[str] = NAMES) -> dict[str, Weights]:
     """The weights of these kinds, from labelled articles; the same articles give the same numbers."""
     labelled = [one.labelled for one in prepared]
     examples: dict[str, list[Example]] = defaultdict(list)
@@ -83,7 +88,10 @@ def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> 
             if candidate.fact.kind in kinds:
                 examples[candidate.fact.kind].append(_example(index, one.labelled, candidate))
     origin = {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests(labelled)}
-    return {kind: _fit_kind(held, labelled) | origin for kind, held in sorted(examples.items())}
+    fitted = {kind: _fit_kind(held, labelled) | origin for kind, held in sorted(examples.items())}
+    if RELEVANCE in kinds:
+        fitted[RELEVANCE] = fitting_relevance.fit(prepared, fitted, regression) | origin
+    return fitted
 
 
 def digests(labelled: Iterable[Labelled]) -> list[str]:
@@ -95,7 +103,8 @@ def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
     right = right_labels(candidate.fact, labelled)
     touched = right or touched_labels(candidate.fact, labelled)
     optional = bool(touched) and all(labelled.is_optional(label) for label in touched)
-    return Example(index, candidate, bool(right), optional)
+    forbidden = not right and any(shared(candidate.fact, span) for span in labelled.must_not)
+    return Example(index, candidate, bool(right), optional and not forbidden, forbidden)
 
 
 def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
@@ -110,7 +119,7 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
             if feature in columns:
                 matrix[row, columns[feature]] = 1.0
     target = np.array([example.right for example in examples], dtype=float)
-    weight = np.array([0.0 if example.optional else 1.0 for example in examples])
+    weight = np.array([_weight(example) for example in examples])
     folds = _folds(labelled)
     scores = _cross_fitted(matrix, target, weight, np.array([folds[example.document] for example in examples]))
     points, wanted = _merged_points(examples, scores, labelled)
@@ -130,9 +139,14 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
     }
 
 
-def regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
+def _weight(example: Example) -> float:
+    """Nothing for what earns and costs nothing; more for what must not be proposed at all."""
+    return 0.0 if example.optional else FORBIDDEN if example.forbidden else 1.0
+
+
+def regression(matrix: Numbers, target: Numbers, weight: Numbers, ridge: float = RIDGE) -> Numbers:
     """Ridge logistic regression by Newton's method; the last column is the bias, which is not shrunk."""
-    penalty = np.full(matrix.shape[1], RIDGE)
+    penalty = np.full(matrix.shape[1], ridge)
     penalty[-1] = 0.01
     solution = np.zeros(matrix.shape[1])
     for _ in range(STEPS):
@@ -238,12 +252,12 @@ def main(arguments: Sequence[str]) -> int:
     """Fits and writes the kinds asked for; prints a line for each."""
     parser = argparse.ArgumentParser(prog="python -m incidents.extraction.fitting", description=__doc__)
     parser.add_argument("labels", nargs="*", type=Path, help="label files (those of seeds/gold that may be read)")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="only these, separated by commas (all)")
+    parser.add_argument("--kinds", default=",".join(NAMES), help="only these, separated by commas (all)")
     parser.add_argument("--without", default="", metavar="AUTHORS", help="leave out these authors, such as c,f")
     options = parser.parse_args(arguments)
     kinds = [kind for kind in options.kinds.split(",") if kind]
-    if unknown := set(kinds) - set(KINDS):
-        parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    if unknown := set(kinds) - set(NAMES):
+        parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     left_out = options.without.split(",")
     given = [labels.read_labelled(path) for path in sorted(options.labels)] or labels.read_all(labels.GOLD)
     labelled = [one for one in given if one.author not in left_out]
@@ -254,7 +268,9 @@ def main(arguments: Sequence[str]) -> int:
     for kind, weights in fitted.items():
         path = WEIGHTS / f"{kind}.json"
         path.write_text(json.dumps(weights, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-        sys.stdout.write(f"{kind}: {weights['candidates']} candidates, cross-fitted strict F1 {weights['strict_f1']}\n")
+        if kind in KINDS:
+            told = f"{weights['candidates']} candidates, cross-fitted strict F1 {weights['strict_f1']}"
+            sys.stdout.write(f"{kind}: {told}\n")
     return 0
 
 

@@ -51,7 +51,7 @@ def decide(
     """What stands of the candidates by these weights: merged, accepted, and all dropped where no incident is told."""
     merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
-    if not relevance.reports_incident(reading, accepted):
+    if not relevance.reports_incident(reading, accepted, weights_of):
         return irrelevant(reading.document)
     facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
     return Extraction(
