@@ -1,8 +1,9 @@
 """Whether a sentence says that a kind of data was not involved: "no card numbers were held", "PINs were safe".
 
-The words are in `lexicon/polarity.json`: `negation` makes a closer look worthwhile; `before` and `after` deny what they
-stand beside, `headed` a list behind a colon, `excepted` an exception from everything; `lets_in` and `only` take a
-denial back ("no data other than names"); `another_clause` ends the reach of the words behind.
+The words are in `lexicon/polarity.json`: `negation` makes a closer look worthwhile, `core` is its plainest part;
+`before` and `after` deny what they stand beside, `headed` a list behind a colon, `excepted` an exception from
+everything; `lets_in` and `only` take a denial back ("no data other than names"); `another_clause` ends the reach of the
+words behind.
 """
 
 from __future__ import annotations
@@ -42,6 +43,6 @@ def is_denied(text: str, sentence_start: int, sentence_end: int, start: int, end
 
 
 def _last_denial(clause: str) -> int:
-    """Where the last negation of a clause ends."""
-    ends = [match.end() for match in _pattern("negation").finditer(clause)]
+    """Where the last plain negation of a clause ends."""
+    ends = [match.end() for match in _pattern("core").finditer(clause)]
     return ends[-1] if ends else 0

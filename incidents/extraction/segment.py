@@ -15,8 +15,8 @@ from incidents.extraction import furniture
 LONGEST_UNIT = 2_000  # characters; longer lines are cut at a space so that no parse is ever large
 LONGEST_HEADLINE = 160
 
-# A line, with the lines that go on in lower case where it ends without a stop: text wrapped at a column, which
-# leaves no line short ("COMMENTS", then a name in lower case) and gives no author a line ("by Ada Lund").
+# A line, with the lines that go on in lower case where it ends without a stop: text wrapped at a column, which leaves
+# no line short ("COMMENTS", then a name in lower case) and gives no author a line ("by Ada Lund").
 _REST = r"[^\n\r\u2028\u2029\x0b\x0c]"
 _SIGNATURE = r"by [A-Z][\w’'-]{1,20}(?: [A-Z][\w’'-]{1,20}){1,3}(?: *[·|,\n]| *$)"
 LINE = re.compile(rf"{_REST}+(?:(?<={_REST}{{40}})(?<![.:;!?”\"])\r?\n(?=[a-z])(?!{_SIGNATURE}){_REST}+)*")

@@ -46,6 +46,7 @@ def test_data_that_was_not_involved(sentence: str) -> None:
         "The list carried [application numbers], which did not match the board's own.",
         "[Advertising identifiers], but neither names nor numbers, were sold.",
         "No data other than [names] was seen.",
+        "No data except [names] was seen.",
         "Not only [names] but whole files were copied.",
         "Only [names] were seen, never the files themselves.",
         "No card numbers were taken, but [names] were.",

@@ -115,7 +115,8 @@ def test_prose_that_only_sounds_like_furniture_is_kept(line: str) -> None:
 def test_headlines_under_a_heading_of_other_stories_are_left_out() -> None:
     text = (
         "Clinic loses files\n\nThe clinic lost 40 files.\n\nMORE FROM THE GAZETTE\n"
-        "• Bank warns 22,000 members of scam\n• Is your boiler safe?\n\nThe clinic apologised to its patients."
+        "• Bank warns 22,000 members of scam\n"
+        "• Is your boiler safe?\n\nThe clinic apologised to its patients."
     )
     assert words_of(text) == [
         "Clinic loses files",
@@ -126,8 +127,8 @@ def test_headlines_under_a_heading_of_other_stories_are_left_out() -> None:
 
 def test_headlines_at_the_foot_of_the_page_are_left_out() -> None:
     prose = "The clinic lost the files of 40 patients.\n\n" * 4
-    titles = "Council says sorry after 300 permits go astray\nHackers dump 900,000 gamers' passwords"
-    text = f"{prose}{titles}\nHarbour Gazette"
+    foot = "Council says sorry after 300 permits go astray\nHackers dump 900,000 gamers' passwords\nHarbour Gazette"
+    text = f"{prose}{foot}"
     assert len(words_of(text)) == 4
 
 
