@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
+from incidents.extraction.frames import frames_of
 from incidents.extraction.reading import Reading, Sentence
 from incidents.proposed import ProposedFact
 
@@ -69,6 +70,7 @@ def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:
 def _sentence_features(scene: Scene, sentence: Sentence) -> frozenset[str]:
     words = {token.lemma_.lower() for token in sentence.span}
     features = {f"near:{name}" for name, listed in lexicon.load("context").items() if words.intersection(listed)}
+    features |= {f"frame:{name}" for name in frames_of(sentence.text)}
     if any(scene.cast.entity_at(token) is scene.cast.main for token in sentence.span if scene.cast.main is not None):
         features.add("near:main_organisation")
     if sentence.text.rstrip().endswith("?"):

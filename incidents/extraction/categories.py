@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.polarity import is_denied
 from incidents.extraction.reading import Sentence
 from incidents.extraction.starts import PhraseIndex
 from incidents.proposed import ProposedDataCategory, Reason
@@ -20,35 +22,13 @@ from incidents.proposed import ProposedDataCategory, Reason
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOT = r"(?:never|not|n['’]t)"
-_BE = r"(?:was|were|are|is|have|has|had|did|do|does)"
-_APART = r"(?:stored|held|kept|sits?|live) (?:\w+ ){0,2}(?:separately|apart|elsewhere|on a separate)"
-_REACHED = r"(?:part|among|involved|touched|reached|affected|taken|exposed|held|stored|collected|included|accessed)"
-NEGATION = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|excluding|cannot|nothing|out of reach|unaffected|separate(?:ly)?|apart"
-    r"|intact|safe|spared)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-DENIED_AFTER = re.compile(
-    rf"\b(?:{_BE} {_NOT}|{_BE}n['’]t|never|out of reach|unaffected|{_APART}|separate|neither|played no part"
-    rf"|not {_REACHED}|(?:was|were) (?:on|in|among) none|on a (?:different|separate)|handled elsewhere|stayed put"
-    r"|(?:is|are|was|were) (?:intact|safe|secure|elsewhere|spared|excluded|absent))\b",
-    re.IGNORECASE,
-)
-DENIED_BEFORE = re.compile(
-    r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of|except(?: for)?|other than|apart from"
-    r"|instead of|short of|den(?:y|ies|ied)(?: that)?|nothing (?:about|on|to do with)"
-    r"|(?:did|does|do|has|have|was|were)n['’]t|free of"
-    r"|devoid of|minus|lacked|lacks|omit(?:s|ted)?|stripped of|left out|leaving out)\b[^.;]{0,70}$",
-    re.IGNORECASE,
-)
-# "Only a photograph and the number are stored, never bank details": what follows a comma denies what follows it.
-TURNED = re.compile(r",[^,]{0,40}?\b(?:never|not|nor|but no|though no|and no)\b", re.IGNORECASE)
 LIST_WINDOW = 70
+LONGEST_LINE = 90  # characters of a line that is no sentence
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """Every phrase of the table in every sentence of the article; the longest wins where two overlap."""
+    named: Counter[str] = Counter()  # how often the sentences before named each code
     for sentence in scene.reading.sentences:
         found = sorted(_found(scene, sentence), key=lambda hit: (hit[0], -hit[1]))
         kept: list[tuple[int, int, str, str]] = []
@@ -56,7 +36,11 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             if not kept or hit[0] >= kept[-1][1]:
                 kept.append(hit)
         for start, end, code, rule in kept:
-            yield _candidate(scene, sentence, kept, start, end, code, rule)
+            candidate = _candidate(scene, sentence, kept, start, end, code, rule)
+            seen = frozenset({f"named_before:{min(2, named[code])}"})
+            yield replace(candidate, features=candidate.features | seen | _place(scene, sentence))
+        if scene.reading.units[sentence.unit].role == "body":
+            named.update({code for _, _, code, _ in kept})
 
 
 def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
@@ -72,7 +56,7 @@ def _phrases() -> PhraseIndex:
 def _candidate(
     scene: Scene, sentence: Sentence, hits: list[tuple[int, int, str, str]], start: int, end: int, code: str, rule: str
 ) -> Candidate:
-    denied = _denied(scene.text, sentence, start, end)
+    denied = is_denied(scene.text, sentence.start, sentence.end, start, end)
     asserted = "not_involved" if denied else "involved"
     fact = ProposedDataCategory(
         start=start,
@@ -100,10 +84,24 @@ def _candidate(
         features |= {f"words:{min(3, len(tokens))}"}
         if tokens[0].i > 0 and tokens[0].nbor(-1).pos_ in ("DET", "PRON"):
             features.add(f"before:{'possessive' if tokens[0].nbor(-1).tag_ == 'PRP$' else tokens[0].nbor(-1).lower_}")
+        if tokens[-1].dep_ == "pobj":
+            features.add(f"prep:{tokens[-1].head.lower_}")
+        if len(tokens) == 1 and tokens[0].lemma_.lower() in lexicon.words("nouns", "ambiguous_data"):
+            features |= {"ambiguous", f"ambiguous:{min(neighbours, 1)}"}
         governing = _governor(tokens[-1])
         if governing is not None:
             features.add(f"verb:{governing}")
     return Candidate(fact, frozenset(features) | context_features(scene, start, end))
+
+
+def _place(scene: Scene, sentence: Sentence) -> frozenset[str]:
+    """Whether the words stand in a list or a title: a line that is short and no sentence, after a colon or not."""
+    unit = scene.reading.units[sentence.unit]
+    words = scene.text[unit.start : unit.end]
+    if len(words) > LONGEST_LINE or words.endswith((".", "”", '"')):
+        return frozenset()
+    above = scene.text[max(0, unit.start - 4) : unit.start].rstrip(" \n\r\t•-–*·")
+    return frozenset({"line", f"line_after_colon:{above.endswith((':', ','))}"})
 
 
 def _governor(token: Token) -> str | None:
@@ -120,18 +118,3 @@ def _governor(token: Token) -> str | None:
             return "other"
         current = head
     return None
-
-
-def _denied(text: str, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the clause says that this kind of data was not involved."""
-    clause_start = max((text.rfind(mark, sentence.start, start) + 1 for mark in ";:—–"), default=sentence.start)
-    stops = [at for mark in ";:—–" if (at := text.find(mark, end, sentence.end)) >= 0]
-    clause_end = min(stops, default=sentence.end)
-    before, after = text[max(clause_start, sentence.start) : start], text[end:clause_end]
-    if not (NEGATION.search(text[sentence.start : sentence.end]) or DENIED_BEFORE.search(before)):
-        return False
-    if (turned := TURNED.search(after)) is not None:
-        after = after[: turned.start()]
-    if re.search(r",? but (?:not )?", before) and not DENIED_BEFORE.search(before.rsplit("but", 1)[1]):
-        return bool(DENIED_AFTER.search(after[:60]))
-    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.search(after[:90]))

@@ -115,6 +115,13 @@ def is_total(scene: Scene, counted: Counted, start: int, end: int) -> bool:
     return False
 
 
+def sizes_by_words(text: str, counted: Counted, start: int, end: int) -> bool:
+    """Words beside a number by which it mostly tells a size or a rate: "used by 64 districts", "300 calls a day"."""
+    before, after = text[max(0, start - 48) : start].rpartition("\n")[2], text[max(end, counted.end) :][:40]
+    rate = _pattern("size_after").match(after.partition("\n")[0])
+    return bool(rate or _pattern("size_before").search(before))
+
+
 def _sizes_up(scene: Scene, verb: Token, noun: Token) -> bool:
     """Whether a verb tells with this object how large its subject is, or what this subject does of itself."""
     lemma = verb.lemma_.lower()

@@ -27,6 +27,7 @@ from incidents.extraction.counts import (
     is_no_count,
     is_total,
     role_features,
+    sizes_by_words,
     stated_measure,
 )
 from incidents.extraction.dates import find_dates
@@ -131,6 +132,9 @@ def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Cou
         features |= _noun_features(counted.token) | role_features(counted.token)
     if number.value < FEW and fact.measure not in ("people", "data_volume_bytes"):
         features.add("few_things")
+    if sizes_by_words(scene.text, counted, fact.start, fact.end):
+        harmed = counted.token is not None and is_harmed(counted.token)
+        features |= {"sized", f"sized:harmed:{harmed}"}
     if number.value % 10:
         features.add("odd_number")
     if number.vague:

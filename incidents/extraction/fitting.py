@@ -2,7 +2,8 @@
 
 Per kind: a ridge logistic regression on the candidates' features, scores cross-fitted by author (each article is
 scored by weights that never saw its author), an isotonic map from these scores to rates, and the threshold of the best
-strict F1. Writes `weights/<kind>.json` with the date and the digests of the texts.
+strict F1. Then what relevance weighs an article by. Writes `weights/<kind>.json` and `weights/relevance.json` with the
+date and the digests of the texts.
 """
 
 from __future__ import annotations
@@ -20,20 +21,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import fitting_choice, fitting_roles, labels, logistic, merge, model
+from incidents.extraction import fitting_choice, fitting_relevance, fitting_roles, labels, logistic, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
 from incidents.extraction.labels import Labelled
-from incidents.extraction.matching import right_labels, touched_labels
+from incidents.extraction.matching import right_labels, shared, touched_labels
 from incidents.extraction.pipeline import propose
 from incidents.extraction.reading import Reading, read
 from incidents.proposed import KINDS
 
+RELEVANCE = "relevance"
+NAMES = (*KINDS, RELEVANCE)  # of the files of weights
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
 RAREST = 6  # a feature must occur in so many candidates
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
 SMOOTHING = 12  # the window over the F1 curve is this part of the facts
+FORBIDDEN = 3.0  # how much more a candidate from words that carry no fact counts than another wrong one
 DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
@@ -63,6 +67,7 @@ class Example:
     candidate: Candidate
     right: bool
     optional: bool
+    forbidden: bool = False  # taken from words that carry no fact
 
 
 def prepare(labelled: Labelled) -> Prepared:
@@ -71,13 +76,13 @@ def prepare(labelled: Labelled) -> Prepared:
     return Prepared(labelled, reading, propose(reading))
 
 
-def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> dict[str, Weights]:
+def fit(prepared: Sequence[Prepared], kinds: Collection[str] = NAMES) -> dict[str, Weights]:
     """The weights of these kinds, from labelled articles; the same articles give the same numbers."""
     labelled = [one.labelled for one in prepared]
     origin = {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests(labelled)}
     folds = _folds(labelled)
     fitted = {}
-    for kind in sorted(kinds):
+    for kind in sorted(set(kinds) - {RELEVANCE}):
         candidates = [[one for one in each.candidates if one.fact.kind == kind] for each in prepared]
         chosen, learnt = fitting_choice.choose_by_others(candidates, labelled, folds)
         examples = [
@@ -87,6 +92,8 @@ def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> 
             counted = {"candidates": sum(len(held) for held in candidates)}
             choice = {"choice": learnt} if learnt else {}
             fitted[kind] = _fit_kind(examples, labelled, kind) | counted | choice | origin
+    if RELEVANCE in kinds:
+        fitted[RELEVANCE] = fitting_relevance.fit(prepared, fitted) | origin
     return fitted
 
 
@@ -99,7 +106,8 @@ def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
     right = right_labels(candidate.fact, labelled)
     touched = right or touched_labels(candidate.fact, labelled)
     optional = bool(touched) and all(labelled.is_optional(label) for label in touched)
-    return Example(index, candidate, bool(right), optional)
+    forbidden = not right and any(shared(candidate.fact, span) for span in labelled.must_not)
+    return Example(index, candidate, bool(right), optional and not forbidden, forbidden)
 
 
 def _fit_kind(examples: list[Example], labelled: list[Labelled], kind: str) -> Weights:
@@ -128,7 +136,7 @@ def _fit_scores(examples: list[Example], labelled: list[Labelled]) -> Weights:
             if feature in columns:
                 matrix[row, columns[feature]] = 1.0
     target = np.array([example.right for example in examples], dtype=float)
-    weight = np.array([0.0 if example.optional else 1.0 for example in examples])
+    weight = np.array([_weight(example) for example in examples])
     folds = _folds(labelled)
     by_row = np.array([folds[example.document] for example in examples])
     solution, scores = logistic.cross_fitted(matrix, target, weight, by_row)
@@ -145,6 +153,11 @@ def _fit_scores(examples: list[Example], labelled: list[Labelled]) -> Weights:
         "calibration": isotonic(points),
         "strict_f1": round(f1, DECIMALS),
     }
+
+
+def _weight(example: Example) -> float:
+    """Nothing for what earns and costs nothing; more for what must not be proposed at all."""
+    return 0.0 if example.optional else FORBIDDEN if example.forbidden else 1.0
 
 
 def _folds(labelled: list[Labelled]) -> list[int]:
@@ -230,12 +243,12 @@ def main(arguments: Sequence[str]) -> int:
     """Fits and writes the kinds asked for; prints a line for each."""
     parser = argparse.ArgumentParser(prog="python -m incidents.extraction.fitting", description=__doc__)
     parser.add_argument("labels", nargs="*", type=Path, help="label files (those of seeds/gold that may be read)")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="only these, separated by commas (all)")
+    parser.add_argument("--kinds", default=",".join(NAMES), help="only these, separated by commas (all)")
     parser.add_argument("--without", default="", metavar="AUTHORS", help="leave out these authors, such as c,f")
     options = parser.parse_args(arguments)
     kinds = [kind for kind in options.kinds.split(",") if kind]
-    if unknown := set(kinds) - set(KINDS):
-        parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    if unknown := set(kinds) - set(NAMES):
+        parser.error(f"unknown kinds {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     left_out = options.without.split(",")
     given = [labels.read_labelled(path) for path in sorted(options.labels)] or labels.read_all(labels.GOLD)
     labelled = [one for one in given if one.author not in left_out]
@@ -246,7 +259,9 @@ def main(arguments: Sequence[str]) -> int:
     for kind, weights in fitted.items():
         path = WEIGHTS / f"{kind}.json"
         path.write_text(json.dumps(weights, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-        sys.stdout.write(f"{kind}: {weights['candidates']} candidates, cross-fitted strict F1 {weights['strict_f1']}\n")
+        if kind in KINDS:
+            told = f"{weights['candidates']} candidates, cross-fitted strict F1 {weights['strict_f1']}"
+            sys.stdout.write(f"{kind}: {told}\n")
     return 0
 
 

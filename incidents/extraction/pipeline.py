@@ -51,19 +51,24 @@ def decide(
     reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
 ) -> Extraction:
     """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
-    roles = weights_of("party").get("roles", {})
-    chosen = [role_scores.assign(candidate, roles) for candidate in choice.choose(candidates, weights_of)]
-    merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
-    accepted = confidence.accept(merged, weights_of)
-    if not relevance.reports_incident(reading, accepted):
+    standing = accept(candidates, weights_of)
+    if not relevance.reports_incident(reading, standing, weights_of):
         return irrelevant(reading.document)
-    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in accepted]), key=_order)
+    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in standing]), key=_order)
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
         facts=tuple(_numbered(facts)),
         language=relevance.ENGLISH,
     )
+
+
+def accept(candidates: Iterable[Candidate], weights_of: confidence.WeightsOf) -> list[Candidate]:
+    """The candidates chosen, with their roles, merged and accepted by these weights."""
+    roles = weights_of("party").get("roles", {})
+    chosen = [role_scores.assign(candidate, roles) for candidate in choice.choose(candidates, weights_of)]
+    merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
+    return confidence.accept(merged, weights_of)
 
 
 def propose(reading: Reading) -> list[Candidate]:

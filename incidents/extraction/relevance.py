@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from incidents.extraction import lexicon
+from incidents.extraction import confidence, lexicon
 from incidents.extraction.candidates import Candidate
+from incidents.extraction.frames import frames_of
 from incidents.extraction.reading import Reading
 from incidents.languages import SAMPLE, UNDETERMINED, detect_language
 from incidents.proposed import ProposedCause, ProposedFact
@@ -21,6 +22,8 @@ FEWEST_FOREIGN_WORDS = 20  # with fewer, unknown words may be a list of names ra
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
 LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 4.75, 100
+ENOUGH = 3.0  # times what is needed, after which more says nothing
+FRAMED = 0.25  # what a fact counts in a sentence about a bill, a drill, statistics, a product or what may happen
 HARMED = frozenset(("near:breach", "near:collect", "near:affected", "near:remedy"))
 SUPPOSED = 0.34  # what a sentence in the conditional counts
 TELLING = 0.5  # the weight from which a fact is told rather than supposed
@@ -63,13 +66,44 @@ def is_english(text: str) -> bool:
     return sum(word in listed for word in words) / len(words) >= ENGLISH_SHARE
 
 
-def reports_incident(reading: Reading, accepted: Iterable[Candidate]) -> bool:
+def reports_incident(
+    reading: Reading, accepted: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
+) -> bool:
     """Whether the facts found and the words used tell, rather than suppose, that data of people met with harm."""
-    weighed = [(one.fact, EVIDENCE.get(one.fact.kind, 0.0) * _weight(one)) for one in accepted]
-    evidence = sum(weight for _, weight in weighed) + _told(reading)
-    if not _speaks_of_data(reading, [fact for fact, weight in weighed if weight >= TELLING]):
+    held = list(accepted)
+    if not _speaks_of_data(reading, [one.fact for one in held if _weighed(one) and _weight(one) >= TELLING]):
         return False
-    return evidence >= min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+    fitted = weights_of("relevance")
+    told = signs(reading, held)
+    total = fitted["bias"] + sum(weight * told[name] for name, weight in fitted["features"].items())
+    return bool(total >= 0)  # as likely as not
+
+
+def signs(reading: Reading, accepted: Iterable[Candidate]) -> dict[str, float]:
+    """What the weights judge an article by: evidence of an incident, evidence outside frames, and the share of frames.
+
+    A frame is a sentence about a bill, a drill, statistics, a product, an outage, or what might happen to the reader.
+    """
+    frames = [frames_of(sentence.text) for sentence in reading.sentences]
+    facts = [(one, EVIDENCE.get(one.fact.kind, 0.0) * _weight(one)) for one in accepted]
+    plain = sum(weight * (FRAMED if _is_framed(reading, frames, one) else 1.0) for one, weight in facts)
+    needed = min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
+    return {
+        "evidence": min(ENOUGH, (sum(weight for _, weight in facts) + _told(reading)) / needed),
+        "plain": min(ENOUGH, plain / needed),
+        # Words of a drill are the plainest of them all.
+        "frames": sum(len(held) + ("drill" in held) for held in frames) / max(1, len(frames)),
+    }
+
+
+def _is_framed(reading: Reading, frames: list[frozenset[str]], candidate: Candidate) -> bool:
+    """Whether a fact stands in a frame that takes its weight; an outage and a denial take none."""
+    sentence = reading.sentence_at(candidate.fact.start)
+    return sentence is not None and bool(frames[sentence.index] - {"outage", "unharmed"})
+
+
+def _weighed(candidate: Candidate) -> bool:
+    return candidate.fact.kind in EVIDENCE
 
 
 def _speaks_of_data(reading: Reading, facts: list[ProposedFact]) -> bool:
