@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.patterns import table
+from incidents.extraction.patterns import find_phrases
 from incidents.extraction.reading import Sentence
 from incidents.proposed import ProposedDataCategory, Reason
 
@@ -52,10 +52,8 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 
 def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for row in table("categories"):
-        if row.phrases is not None:
-            for match in row.phrases.finditer(scene.text, sentence.start, sentence.end):
-                yield match.start(), match.end(), row.code, row.code
+    for row, match in find_phrases("categories", scene.reading, sentence):
+        yield match.start(), match.end(), row.code, row.code
 
 
 def _candidate(

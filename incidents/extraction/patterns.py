@@ -10,13 +10,15 @@ noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from incidents.extraction import lexicon
-from incidents.extraction.reading import Reading, Sentence, begin, end_of
+from incidents.extraction.openings import openings_of
+from incidents.extraction.reading import Deed, Reading, Sentence, begin, end_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -42,7 +44,6 @@ ARGUMENTS = frozenset(
         "compound",
     )
 )
-PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
@@ -76,10 +77,54 @@ class Match:
     by: str  # "verb", "verb_only" (none of the row's objects), "noun" or "phrase"
 
 
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table in order, and which of them a verb or the first letters of a word can belong to."""
+
+    rows: tuple[Row, ...]
+    by_verb: Mapping[str, tuple[Row, ...]]
+    by_opening: Mapping[str, tuple[int, ...]]
+    anywhere: tuple[int, ...]  # rows with phrases that may begin with anything
+
+    def of_verbs(self, names: Iterable[str]) -> list[Row]:
+        """The rows of any of these verbs, in order."""
+        found = {row.index: row for name in names for row in self.by_verb.get(name, ())}
+        return [found[index] for index in sorted(found)]
+
+
 @cache
 def table(name: str) -> tuple[Row, ...]:
     """The rows of `lexicon/<name>.json` in order."""
     return tuple(_row(index, row) for index, row in enumerate(lexicon.load(name)))
+
+
+@cache
+def _indexed(name: str) -> Table:
+    rows = table(name)
+    by_verb: dict[str, list[Row]] = defaultdict(list)
+    by_opening: dict[str, list[int]] = defaultdict(list)
+    anywhere = []
+    for row in rows:
+        for verb in row.verbs:
+            by_verb[verb].append(row)
+        openings = openings_of(row.phrases.pattern) if row.phrases is not None else frozenset()
+        if openings is None:
+            anywhere.append(row.index)
+        for word in openings or ():
+            by_opening[word].append(row.index)
+    return Table(
+        rows,
+        {verb: tuple(found) for verb, found in by_verb.items()},
+        {word: tuple(found) for word, found in by_opening.items()},
+        tuple(anywhere),
+    )
+
+
+@lru_cache(maxsize=40_000)
+def _beginning_with(name: str, word: str) -> tuple[int, ...]:
+    """The rows of a table of which a phrase may begin with a word that begins so."""
+    by_opening = _indexed(name).by_opening
+    return tuple({index for length in range(1, len(word) + 1) for index in by_opening.get(word[:length], ())})
 
 
 def _row(index: int, row: Mapping[str, Any]) -> Row:
@@ -98,36 +143,57 @@ def _row(index: int, row: Mapping[str, Any]) -> Row:
 
 def find(name: str, reading: Reading) -> Iterator[Match]:
     """Every match of every row of a table, sentence by sentence."""
-    rows = table(name)
+    indexed = _indexed(name)
     for sentence in reading.sentences:
-        yield from _phrase_matches(rows, reading, sentence)
-        for token in sentence.span:
-            if token.pos_ in ("VERB", "AUX"):
-                yield from _verb_matches(rows, token)
-            elif token.pos_ == "NOUN":
-                yield from _noun_matches(rows, token)
-            if token.dep_ == "amod" and token.tag_ == "VBN":
-                yield from _attributive_matches(rows, token)
+        for row, found in find_phrases(name, reading, sentence):
+            yield from _phrase_match(reading, row, found)
+        for deed in reading.deeds[sentence.index]:
+            if deed.pos == "NOUN":
+                yield from _noun_matches(indexed, deed)
+            elif deed.pos != "":
+                yield from _verb_matches(indexed, deed)
+            if deed.attributive:
+                yield from _attributive_matches(indexed, deed)
 
 
-def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
-    for row in rows:
-        if row.phrases is None:
-            continue
-        for found in row.phrases.finditer(reading.text, sentence.start, sentence.end):
-            tokens = reading.tokens(found.start(), found.end())
-            if tokens:
-                inside = set(tokens)
-                head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
-                yield Match(row, found.start(), found.end(), head, "phrase")
+def find_phrases(name: str, reading: Reading, sentence: Sentence) -> Iterator[tuple[Row, re.Match[str]]]:
+    """Where the phrases of a table stand in a sentence: row by row, from left to right, without overlaps."""
+    indexed = _indexed(name)
+    starts: dict[int, list[int]] = {index: [] for index in indexed.anywhere}
+    for start, word in reading.beginnings[sentence.index]:
+        for index in _beginning_with(name, word):
+            starts.setdefault(index, []).append(start)
+    for index in sorted(starts):
+        row = indexed.rows[index]
+        if row.phrases is not None:
+            places = starts[index]
+            for found in _matches(row.phrases, reading.text, sentence, places):
+                yield row, found
 
 
-def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+def _matches(phrases: re.Pattern[str], text: str, sentence: Sentence, places: list[int]) -> Iterator[re.Match[str]]:
+    if not places:
+        yield from phrases.finditer(text, sentence.start, sentence.end)
+    end = 0
+    for place in places:
+        found = phrases.match(text, place, sentence.end) if place >= end else None
+        if found is not None:
+            end = found.end()
+            yield found
+
+
+def _phrase_match(reading: Reading, row: Row, found: re.Match[str]) -> Iterator[Match]:
+    tokens = reading.tokens(found.start(), found.end())
+    if tokens:
+        inside = set(tokens)
+        head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
+        yield Match(row, found.start(), found.end(), head, "phrase")
+
+
+def _verb_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
     """Every row that the verb and its arguments fit; which of them is right is for the weights to say."""
-    lemma = token.lemma_.lower()
-    particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES)
-    names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
-    fitting = [row for row in rows if row.verbs & names]
+    lemma, token = deed.lemma, deed.token
+    fitting = indexed.of_verbs((lemma, *(f"{lemma} {particle}" for particle in deed.particles)))
     arguments = list(_arguments(token)) if fitting else []
     for row in fitting:
         near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
@@ -139,20 +205,19 @@ def _verb_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
         yield Match(row, start, end, token, "verb" if deciding or not row.objects else "verb_only")
 
 
-def _noun_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+def _noun_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
     """Rows whose verb the noun stands for: "the theft of two laptops", "customer notification", "their deletion"."""
-    verb = lexicon.load("nominal").get(token.lemma_.lower())
-    if verb is None:
-        return
-    arguments = list(_noun_arguments(token))
+    verb = lexicon.load("nominal").get(deed.lemma)
+    fitting = indexed.by_verb.get(verb, ()) if verb is not None else ()
+    arguments = list(_noun_arguments(deed.token)) if fitting else []
     lemmas = {one.lemma_.lower() for one in arguments} | {one.lower_ for one in arguments}
-    for row in rows:
-        if verb not in row.verbs or lemmas & row.without:
+    for row in fitting:
+        if lemmas & row.without:
             continue
         deciding = [one for one in arguments if {one.lemma_.lower(), one.lower_} & row.objects]
         if deciding or not row.objects:
-            start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
-            yield Match(row, start, end, token, "noun")
+            start, end = _extent(deed.token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
+            yield Match(row, start, end, deed.token, "noun")
 
 
 def _noun_arguments(noun: Token) -> Iterator[Token]:
@@ -167,13 +232,16 @@ def _noun_arguments(noun: Token) -> Iterator[Token]:
                     yield from (word for word in thing.subtree if word.dep_ in ("conj", "compound", "pobj", "amod"))
 
 
-def _attributive_matches(rows: tuple[Row, ...], token: Token) -> Iterator[Match]:
+def _attributive_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
     """Rows that ask for it, by a participle before its noun: "stolen laptops", "lost memory stick"."""
-    noun = token.head
+    fitting = [row for row in indexed.by_verb.get(deed.lemma, ()) if row.more.get("attributive")]
+    if not fitting:
+        return
+    noun = deed.token.head
     lemmas = {noun.lemma_.lower(), *(child.lemma_.lower() for child in noun.children if child.dep_ == "compound")}
-    for row in rows:
-        if row.more.get("attributive") and token.lemma_.lower() in row.verbs and lemmas & row.objects:
-            yield Match(row, begin(token), end_of(noun), noun, "attributive")
+    for row in fitting:
+        if lemmas & row.objects:
+            yield Match(row, begin(deed.token), end_of(noun), noun, "attributive")
 
 
 def _is_direct(argument: Token, verb: Token) -> bool:
