@@ -61,6 +61,8 @@ class Claimants:
         self.cast = cast
         self.issuer = issuer
         self._of_sentence: dict[int, Source] = {}
+        self._beside: dict[int, list[tuple[int, Source]]] = {}  # by sentence, as the next: a sentence may count a lot
+        self._nouns: dict[int, list[Token]] = {}
 
     def of(self, start: int, end: int) -> Source:
         """Who says the words between two offsets; NOBODY in the reporter's own voice."""
@@ -91,6 +93,11 @@ class Claimants:
         return min(found, key=lambda one: one[0])[1] if found else None
 
     def _phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
+        if sentence.index not in self._beside:
+            self._beside[sentence.index] = self._find_phrases(sentence)
+        return self._beside[sentence.index]
+
+    def _find_phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
         found = []
         for match in _according().finditer(self.reading.text, sentence.start, sentence.end):
             tokens = self.reading.tokens(match.end(), match.end() + 1)
@@ -222,15 +229,23 @@ class Claimants:
 
     def _claiming_noun(self, token: Token) -> Source | None:
         """ "X's claim that …", "in a filing by X": a noun of claiming above the words or in a phrase beside them."""
-        for noun in token.sent:
-            if noun.lemma_.lower() not in _words("nouns"):
-                continue
+        for noun in self._nouns_around(token):
             aside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "per", "from", "on", "under", "with", "of")
             if (aside or noun.dep_ in ("nsubj", "attr") or governs(noun, token)) and noun != token:
                 source = owner_of(self.cast, noun, "claiming_noun")
                 if source.name is not None:
                     return source
         return None
+
+    def _nouns_around(self, token: Token) -> list[Token]:
+        """The nouns of claiming in a token's sentence."""
+        sentence = self.reading.sentence_at(begin(token))
+        if sentence is None:
+            return []
+        if sentence.index not in self._nouns:
+            listed = _words("nouns")
+            self._nouns[sentence.index] = [noun for noun in sentence.span if noun.lemma_.lower() in listed]
+        return self._nouns[sentence.index]
 
     def _before_colon(self, start: int) -> Source | None:
         """ "The watchdog published its ruling on Monday: 212 residents …"."""

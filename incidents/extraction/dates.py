@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 
 from incidents.extraction import relative_dates
@@ -119,6 +120,11 @@ class Dated:
 
 def find_dates(text: str, published_on: date | None) -> list[Dated]:
     """The date expressions from left to right without overlaps; relative ones only when `published_on` is known."""
+    return list(_find_dates(text, published_on))
+
+
+@lru_cache(maxsize=400)  # several kinds ask for the dates of the same paragraph
+def _find_dates(text: str, published_on: date | None) -> tuple[Dated, ...]:
     taken: list[tuple[int, int]] = []
     found: list[Dated] = []
     for form, pattern in ALL:
@@ -131,7 +137,7 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
             if value is not None:
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
     found = _without_weekdays(text, sorted(found, key=lambda dated: dated.start))
-    return sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start)
+    return tuple(sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start))
 
 
 def _offsets(text: str, found: list[Dated]) -> Iterator[Dated]:
