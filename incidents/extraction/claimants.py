@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CLIMB = 12  # steps up the tree; sentences are not deeper
 CARRY = 2  # sentences over which a paragraph keeps its source
 PARTITIVE = re.compile(
-    r"\W{0,3}(?:\w+ )?(?:of (?:them|these|those|whom|which|that number)|others|more)\b", re.IGNORECASE
+    r"\W{0,3}(?:\w{1,20} )?(?:of (?:them|these|those|whom|which|that number)|others|more)\b", re.IGNORECASE
 )
 GOES_ON = re.compile(
     r"[“‘\"']?(?:it|they|he|she|these|those|this|that|of (?:them|these|those|that|the)|some of|another|a further|others"

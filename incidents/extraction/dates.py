@@ -101,7 +101,7 @@ QUALIFIERS = [
 VAGUE = ("season", "part", "quarter", "part_of_year", "weekend")
 # The year of "Jan. 9 and Aug. 22, 2018" and "between 9 and 13 October 2019" stands once, behind the later date.
 YEAR_OF_RANGE = re.compile(
-    rf"\s*(?:and|to|until|till|through|–|-)\s*(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
+    rf"\s{{0,3}}(?:and|to|until|till|through|–|-)\s{{0,3}}(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
     rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
 )
 WEEKDAY_OF_DATE = re.compile(r",?\s(?:the\s)?$")  # "Monday, 3 June": one date, not two

@@ -52,13 +52,14 @@ def decide(
     merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
-        return irrelevant(reading.document)
+        return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
     facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
         facts=tuple(sorted(facts, key=_order)),
         language=relevance.ENGLISH,
+        unread_from=reading.unread_from,
     )
 
 
