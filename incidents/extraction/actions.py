@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from incidents.extraction import lexicon
+from incidents.extraction import lexicon, names
 from incidents.extraction.bodies import Bodies
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
 from incidents.extraction.entities import Entity
@@ -60,6 +60,11 @@ CODES = frozenset(
     ]
 )
 FINES = frozenset(("administrative_fine", "civil_penalty", "civil_money_penalty", "monetary_penalty"))
+FINES_OF = (
+    ("monetary_penalty", (("ico",), ("information", "commissioner", "office"))),
+    ("civil_money_penalty", (("ocr",), ("hhs",), ("civil", "rights"), ("health", "human", "services"))),
+    ("civil_penalty", (("ftc",), ("federal", "trade"), ("attorney", "general"), ("attorneys", "general"))),
+)
 THREATENED = re.compile(
     r"\b(?:could|may|might|would(?!-be)|seek\w*|sought|weigh\w*|consider\w*|threat\w*|up to|reserv\w* the right|risk\w*"
     r"|prepar\w*|call(?:ed|s|ing)? for|face[sd]? (?:a |an )?(?:possible|potential))\b"
@@ -84,7 +89,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     bodies = Bodies(scene)
     for match in find("actions", scene.reading):
         sentence = scene.reading.sentence_at(match.start)
-        if sentence is None:
+        if sentence is None or scene.in_headline(match.start):
             continue
         verb, how = of_deed(match.head)
         status = _status(match, how, verb, sentence)
@@ -95,7 +100,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             end=match.end,
             quote=scene.text[match.start : match.end],
             confidence=UNSCORED,
-            action=match.row.code,
+            action=_in_its_country(match.row.code, body.name),
             status=status,
             body=body.name,
             target=_target(scene, body.entity),
@@ -113,6 +118,14 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             f"amount:{amount is not None}",
         }
         yield Candidate(fact, match_features(scene, match, how, body.entity) | features)
+
+
+def _in_its_country(code: str, body: str | None) -> str:
+    """What a fine is called where it is imposed: British ones are monetary penalties, American ones civil penalties."""
+    if code != "administrative_fine" or not body:
+        return code
+    named = set(names.fold(body))
+    return next((special for special, words in FINES_OF if any(set(word) <= named for word in words)), code)
 
 
 def _status(match: Match, how: Modality, verb: Token | None, sentence: Sentence) -> str:

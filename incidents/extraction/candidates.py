@@ -18,10 +18,15 @@ UNSCORED = 0.5  # confidence before the weights have spoken
 
 @dataclass(frozen=True)
 class Candidate:
-    """A fact that may be right. Features are short words such as "rule:verb" or "quoted"; weights give them meaning."""
+    """A fact that may be right. Features are short words such as "rule:verb" or "quoted"; weights give them meaning.
+
+    `rivalry` tells apart candidates that read the same words differently: one of them is chosen before all else.
+    """
 
     fact: ProposedFact
     features: frozenset[str] = field(default_factory=frozenset)
+    rivalry: frozenset[str] = field(default_factory=frozenset)  # what tells it from other readings of the same words
+    evidence: frozenset[str] = field(default_factory=frozenset)  # of a party: what speaks for its roles
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class Scene:
     @property
     def text(self) -> str:
         return self.reading.text
+
+    def in_headline(self, offset: int) -> bool:
+        """Whether the words stand in a headline, whose facts are quoted where the article itself tells them."""
+        unit = self.reading.unit_at(offset)
+        return unit is not None and self.reading.units[unit].role == "headline"
 
 
 def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:

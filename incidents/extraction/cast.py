@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
 from incidents.extraction.entities import Entity, gather, sounds_like
+from incidents.extraction.quotations import find_quotations
 from incidents.extraction.reading import Reading, begin
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+JUST_NAMED = 140  # characters within which "he" takes up whoever was named last, subject or not
 NEAR = 400  # characters within which "the company" takes up the last organisation that was a subject
-HE_SHE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+WHOSE = dict.fromkeys(("he", "him", "his", "himself"), "he") | dict.fromkeys(("she", "her", "hers", "herself"), "she")
+HE_SHE = frozenset(WHOSE)
 IT_THEY = frozenset(["it", "they", "its", "their", "them", "itself", "themselves", "we", "us", "our", "i"])
 
 
@@ -27,6 +30,7 @@ class Cast:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.quotations = [find_quotations(reading.text, unit.start, unit.end) for unit in reading.units]
         self.entities = gather(reading)
         self._by_start: dict[int, Entity] = {}
         for entity in self.entities:
@@ -35,6 +39,9 @@ class Cast:
                     self._by_start[begin(token)] = entity
         self._persons: list[tuple[int, int, int]] = []
         self._organisations: list[tuple[int, int, int]] = []
+        self._nouns: list[Token] = []  # persons without a name, in subject position
+        self._references: dict[int, list[Token]] = {}  # by entity: what else stands for it
+        self._pronouns = [names.pronoun_of(entity.name, frozenset(entity.described)) for entity in self.entities]
         self.main = self._main()
         self._index()
         self._affiliate()
@@ -43,6 +50,10 @@ class Cast:
         """The entity whose name holds this token."""
         return self._by_start.get(begin(token))
 
+    def references(self, entity: Entity) -> list[Token]:
+        """The pronouns and nouns in subject position that stand for an entity: "it", "the firm"."""
+        return self._references.get(id(entity), [])
+
     def resolve(self, token: Token) -> Entity | None:
         """The entity that a subject stands for: by name, as a pronoun, or as "the company"."""
         named = self.entity_at(token)
@@ -50,7 +61,7 @@ class Cast:
             return named
         word = token.lower_
         if word in HE_SHE:
-            return self._last(self._persons, begin(token))
+            return self._last_person(WHOSE[word], begin(token))
         if word in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
             clause = token.head
             return self.resolve(clause.head) if clause.dep_ == "relcl" and clause.head != token else None
@@ -147,10 +158,14 @@ class Cast:
                 is_subject = token.dep_ in SUBJECTS
                 named = self.entity_at(token)
                 entity = named or (self.resolve(token) if is_subject and token.pos_ in ("NOUN", "PRON") else None)
+                if entity is None and _is_person_subject(token) and not self._is_quoted(begin(token)):
+                    self._nouns.append(token)
                 if entity is None or entity.kind == "place":
                     continue
                 places = self._persons if entity.kind == "person" else self._organisations
                 places.append((begin(token), int(is_subject), numbers[id(entity)]))
+                if named is None:
+                    self._references.setdefault(id(entity), []).append(token)
                 if named is None and token.head.lemma_.lower() in lexicon.words("speech", "saying"):
                     entity.spoke += 1  # "the company said"
 
@@ -162,6 +177,31 @@ class Cast:
             return None
         subjects = [place for place in recent if place[1]]
         return self.entities[(subjects or recent)[-1][2]]
+
+    def _last_person(self, pronoun: str, before: int) -> Entity | None:
+        """The last person who may be called so: nobody whose title or given name says otherwise."""
+        index = bisect_left(self._persons, (before, 0, 0))
+        fitting = [place for place in self._persons[:index] if self._pronouns[place[2]] in (pronoun, None)]
+        fitting = [place for place in fitting if not self._is_quoted(place[0])]
+        if fitting and before - fitting[-1][0] < JUST_NAMED:
+            return self.entities[fitting[-1][2]]
+        return self._last(fitting[-4:], before)
+
+    def unnamed_person(self, pronoun: Token) -> Token | None:
+        """The noun that he or she stands for where somebody without a name was spoken of last: "a woman … she said"."""
+        before = begin(pronoun)
+        nearest = next((noun for noun in reversed(self._nouns) if begin(noun) < before), None)
+        if nearest is None or before - begin(nearest) > NEAR:
+            return None
+        index = bisect_left(self._persons, (before, 0, 0))
+        named = [place for place in self._persons[:index] if not self._is_quoted(place[0])]
+        fitting = [place[0] for place in named if self._pronouns[place[2]] in (WHOSE[pronoun.lower_], None)]
+        return nearest if not fitting or fitting[-1] < begin(nearest) else None
+
+    def _is_quoted(self, offset: int) -> bool:
+        """Whom a speaker names is not the one who goes on: "It said good morning Denise," he said."""
+        unit = self.reading.unit_at(offset)
+        return unit is not None and any(one.start <= offset < one.end for one in self.quotations[unit])
 
     def _main(self) -> Entity | None:
         """The organisation that the article is about: named most, in the headline and early."""
@@ -222,6 +262,15 @@ class Cast:
 
     def _last_organisation_near(self, person: Entity) -> Entity | None:
         return self._last(self._organisations, person.first.start) or self.main
+
+
+def _is_person_subject(token: Token) -> bool:
+    """ "A woman", "one nurse": a single person who does something."""
+    return (
+        token.dep_ in SUBJECTS
+        and token.tag_ == "NN"
+        and token.lemma_.lower() in lexicon.words("entities", "person_nouns") | lexicon.words("entities", "own_voices")
+    )
 
 
 def _oversees(entity: Entity) -> bool:

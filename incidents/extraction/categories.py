@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.patterns import find_phrases
 from incidents.extraction.reading import Sentence
+from incidents.extraction.starts import PhraseIndex
 from incidents.proposed import ProposedDataCategory, Reason
 
 if TYPE_CHECKING:
@@ -30,12 +31,19 @@ NEGATION = re.compile(
 )
 DENIED_AFTER = re.compile(
     rf"\b(?:{_BE} {_NOT}|{_BE}n['’]t|never|out of reach|unaffected|{_APART}|separate|neither|played no part"
-    rf"|not {_REACHED})\b",
+    rf"|not {_REACHED}|(?:was|were) (?:on|in|among) none|on a (?:different|separate)|handled elsewhere|stayed put"
+    r"|(?:is|are|was|were) (?:intact|safe|secure|elsewhere|spared|excluded|absent))\b",
     re.IGNORECASE,
 )
 DENIED_BEFORE = re.compile(
-    r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of)\b[^.;:]{0,70}$", re.IGNORECASE
+    r"\b(?:no|nor|neither|not|never|without|any|excluding|rather than|none of|except(?: for)?|other than|apart from"
+    r"|instead of|short of|den(?:y|ies|ied)(?: that)?|nothing (?:about|on|to do with)"
+    r"|(?:did|does|do|has|have|was|were)n['’]t|free of"
+    r"|devoid of|minus|lacked|lacks|omit(?:s|ted)?|stripped of|left out|leaving out)\b[^.;]{0,70}$",
+    re.IGNORECASE,
 )
+# "Only a photograph and the number are stored, never bank details": what follows a comma denies what follows it.
+TURNED = re.compile(r",[^,]{0,40}?\b(?:never|not|nor|but no|though no|and no)\b", re.IGNORECASE)
 LIST_WINDOW = 70
 
 
@@ -52,8 +60,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 
 def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for row, match in find_phrases("categories", scene.reading, sentence):
-        yield match.start(), match.end(), row.code, row.code
+    for start, end, code in _phrases().find(scene.text, sentence.start, sentence.end):
+        yield start, end, code, code
+
+
+@cache
+def _phrases() -> PhraseIndex:
+    return PhraseIndex((row["code"], row["phrases"]) for row in lexicon.load("categories"))
 
 
 def _candidate(
@@ -115,8 +128,10 @@ def _denied(text: str, sentence: Sentence, start: int, end: int) -> bool:
     stops = [at for mark in ";:—–" if (at := text.find(mark, end, sentence.end)) >= 0]
     clause_end = min(stops, default=sentence.end)
     before, after = text[max(clause_start, sentence.start) : start], text[end:clause_end]
-    if not NEGATION.search(text[sentence.start : sentence.end]):
+    if not (NEGATION.search(text[sentence.start : sentence.end]) or DENIED_BEFORE.search(before)):
         return False
+    if (turned := TURNED.search(after)) is not None:
+        after = after[: turned.start()]
     if re.search(r",? but (?:not )?", before) and not DENIED_BEFORE.search(before.rsplit("but", 1)[1]):
         return bool(DENIED_AFTER.search(after[:60]))
     return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.search(after[:90]))

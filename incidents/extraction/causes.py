@@ -1,23 +1,35 @@
-"""Causes: how it came about, by phrases of the vocabulary's varieties and of the local codes."""
+"""Causes: how it came about, by phrases and verbs of the vocabulary's varieties and of the local codes."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
-from incidents.extraction.candidates import UNSCORED, Candidate, Scene
+from incidents import vocabularies
+from incidents.extraction import lexicon
+from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.modality import of_deed
-from incidents.extraction.patterns import find
-from incidents.extraction.remediation import match_features
+from incidents.extraction.patterns import Match, find
+from incidents.extraction.remediation import place
 from incidents.proposed import ProposedCause, Reason
 
-GROUP_CUES = ("attacker", "hacker", "thief", "thieves", "intruder", "gang", "actors")
+CONTEXT = frozenset(("quoted", "question", "near:main_organisation"))
+NEAR = ("breach", "data", "collect", "remedy", "law", "condition", "negation", "future", "authority", "past_other")
+# Words that tie a deed to what came of it: "blamed on", "after somebody", "which let".
+TYING = re.compile(
+    r"\b(?:because|after|when|by|through|due to|caus\w+|blam\w+|led to|result\w*|stemm\w+|trac\w+ (?:it |this )?to"
+    r"|how|mistake|error|accident\w*|happened|occurred|allow\w+|let|meant|exposed|found|accus\w+|complain\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
-    """One candidate per phrase that names a cause; who did it only where the article names a group."""
+    """One candidate per match that names a cause; who did it only where the article names a group."""
     actor = next((entity for entity in scene.cast.entities if entity.kind == "group"), None)
-    for match in find("causes", scene.reading):
-        _, how = of_deed(match.head)
+    matches = [match for match in find("causes", scene.reading) if not scene.in_headline(match.start)]
+    told = Counter(code for code, _ in {(match.row.code, match.row.index) for match in matches})
+    for match in matches:
         fact = ProposedCause(
             start=match.start,
             end=match.end,
@@ -27,4 +39,34 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             actor=actor.name if actor else None,
             why=(Reason(field="cause", rule=match.row.rule, start=match.start, end=match.end),),
         )
-        yield Candidate(fact, match_features(scene, match, how, None))
+        yield Candidate(fact, _features(scene, match, told[match.row.code]))
+
+
+def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
+    """Few and general: there are too few labelled causes to learn what single words are worth."""
+    _, how = of_deed(match.head)
+    row, match_text = match.row, scene.text[match.start : match.end]
+    term = vocabularies.load("cause").get(row.code)
+    family = term.parent if term is not None else ""
+    features = {
+        f"sure:{row.sure}",
+        f"by:{match.by}",
+        f"sure_by:{row.sure}:{match.by}",
+        f"family:{family}",
+        f"family_sure:{family}:{row.sure}",
+        f"code:{row.code}",
+        f"told:{min(told, 3)}",
+        f"status:{how.status}",
+        f"place:{place(scene, match)}",
+        f"words:{min(4, len(match_text.split()))}",
+    }
+    for flag in ("negated", "conditional", "demanded", "future"):
+        if getattr(how, flag):
+            features.add(flag)
+    context = context_features(scene, match.start, match.end)
+    near = lexicon.load("context")
+    features |= {one for one in context if one in CONTEXT or (one[5:] in NEAR and one[5:] in near)}
+    sentence = scene.reading.sentence_at(match.start)
+    if sentence is not None and TYING.search(sentence.text, max(0, match.start - sentence.start - 60)):
+        features.add("tied")
+    return frozenset(features)

@@ -7,6 +7,7 @@ the paragraph goes on to tell, the issuer of a letter or release. Nothing of the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from incidents.extraction.sources import (
     agent_of,
     as_source,
     governs,
+    is_number_put,
+    is_part_of,
     owner_of,
     subject_of,
 )
@@ -46,7 +49,10 @@ COLON = re.compile(r":\s")
 
 @cache
 def _according() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(lexicon.load("claims")["according"]) + r")\s{1,3}", re.IGNORECASE)
+    return re.compile(
+        r"(?<!stand )(?<!stands )(?<!stood )\b(?:" + "|".join(lexicon.load("claims")["according"]) + r")\s{1,3}",
+        re.IGNORECASE,
+    )
 
 
 def _words(key: str) -> frozenset[str]:
@@ -61,24 +67,23 @@ class Claimants:
         self.cast = cast
         self.issuer = issuer
         self._of_sentence: dict[int, Source] = {}
-        self._beside: dict[int, list[tuple[int, Source]]] = {}  # by sentence, as the next: a sentence may count a lot
-        self._nouns: dict[int, list[Token]] = {}
+        self._beside: dict[int, list[tuple[int, Source]]] = {}  # by sentence: one may count a lot
 
-    def of(self, start: int, end: int) -> Source:
-        """Who says the words between two offsets; NOBODY in the reporter's own voice."""
+    def all_of(self, start: int, end: int) -> Iterator[Source]:
+        """Who says the words between two offsets by each rule, the most trusted first; none in the reporter's voice."""
         tokens = self.reading.tokens(start, end)
         if not tokens:
-            return NOBODY
-        return (
-            self._relative(tokens[-1])
-            or self.beside(start, end)
-            or self._climb(tokens[-1])
-            or self._claiming_noun(tokens[0])
-            or self._before_colon(start)
-            or self._carried(start, end)
-            or self._issued()
-            or NOBODY
+            return
+        found = (
+            self._relative(tokens[-1]),
+            self.beside(start, end),
+            *self._climb(tokens[-1]),
+            self._claiming_noun(tokens[0]),
+            self._before_colon(start),
+            self._carried(start, end),
+            self._issued(),
         )
+        yield from (source for source in found if source is not None)
 
     # --- beside the claim ---
 
@@ -93,21 +98,15 @@ class Claimants:
         return min(found, key=lambda one: one[0])[1] if found else None
 
     def _phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
-        if sentence.index not in self._beside:
-            self._beside[sentence.index] = self._find_phrases(sentence)
-        return self._beside[sentence.index]
-
-    def _find_phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
-        found = []
+        if sentence.index in self._beside:
+            return self._beside[sentence.index]
+        found = self._beside[sentence.index] = []
         for match in _according().finditer(self.reading.text, sentence.start, sentence.end):
             tokens = self.reading.tokens(match.end(), match.end() + 1)
             if not tokens:
                 continue
             noun = tokens[0]
-            while (
-                noun.dep_ in ("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet")
-                and noun.head != noun
-            ):
+            while noun.dep_ in INSIDE and noun.head != noun:
                 noun = noun.head
             source = as_source(self.cast, noun, "according_to", any_noun=True)
             if source.name is not None:
@@ -129,18 +128,19 @@ class Claimants:
 
     # --- above the claim ---
 
-    def _climb(self, token: Token) -> Source | None:
+    def _climb(self, token: Token) -> Iterator[Source]:
+        """The verbs of claiming above a number: "ruling that the state had counted 88" has two, the inner one first."""
         current, below = token, None
         for _ in range(CLIMB):
             if (source := self._governing(current, below, token)) is not None:
-                return source
+                yield source
             for child in current.children:  # ", the firm said," set into the sentence
                 if child.dep_ in ("parataxis", "ccomp") and not governs(child, token) and self._inserts(child, token):
                     subject = subject_of(child)
                     if subject is not None and (source := self._source(subject, "inserted")) is not None:
-                        return source
+                        yield source
             if current.head == current or self._stands_alone(current):
-                return None
+                return
             current, below = current.head, current
         return None
 
@@ -157,7 +157,7 @@ class Claimants:
         if verb.pos_ not in ("VERB", "AUX") or not self._claims(verb, below):
             return None
         agent = agent_of(verb)
-        if agent is not None and not _is_part_of(token, agent):
+        if agent is not None and not is_part_of(token, agent):
             return self._source(agent, "agent")
         subject = subject_of(verb)
         if subject is None or subject == token or governs(subject, token):
@@ -179,7 +179,11 @@ class Claimants:
             # "told regulators that 40,000 were hit" claims, "told 40,000 customers" does not
             return below.dep_ not in ("dobj", "dative", "pobj", "prep", "nsubjpass")
         if lemma in ("put", "place", "peg", "set", "fix"):
-            return below is None or below.lower_ in ("at", "between")
+            return below is None or below.lower_ in ("at", "between") or is_number_put(below)
+        if lemma in _words("adjusting") and below is not None and below.lower_ in ("to", "from"):
+            return True  # "it cut that to 4,371"
+        if lemma in ("settle", "arrive", "speak", "talk", "plump") and below is not None:
+            return below.lower_ in ("on", "at", "of", "for")
         if lemma in _words("that_clause"):
             return below is not None and below.dep_ == "ccomp"
         if lemma in _words("finding") and below is not None and below.dep_ == "dobj":
@@ -191,17 +195,16 @@ class Claimants:
 
     def _inserts(self, verb: Token, token: Token) -> bool:
         """Whether a verb beside the claim is ", the firm said," and not the next of several claims."""
-        first, last = sorted((begin(verb), begin(token)))
-        return verb.lemma_.lower() in _words("inserted") and ";" not in self.reading.text[first:last]
+        return verb.lemma_.lower() in _words("inserted") and not self._parted(verb, token)
 
     def _is_paper(self, subject: Token) -> bool:
         lemma = subject.lemma_.lower()
         return lemma in lexicon.words("speech", "papers") or lemma in _words("nouns") or lemma in _words("records")
 
     def _source(self, subject: Token, rule: str) -> Source | None:
+        if subject.lower_ in ("i", "we"):
+            return self.issuer.speaking(subject.lower_)  # outside quotation marks it is whoever wrote the text
         source = self._antecedent(subject, rule) or as_source(self.cast, subject, rule, any_noun=True)
-        if source.name is None and subject.lower_ in ("i", "we"):
-            source = self.issuer.speaking(subject.lower_)
         return source if source.name is not None else None
 
     def _antecedent(self, subject: Token, rule: str) -> Source | None:
@@ -229,23 +232,27 @@ class Claimants:
 
     def _claiming_noun(self, token: Token) -> Source | None:
         """ "X's claim that …", "in a filing by X": a noun of claiming above the words or in a phrase beside them."""
-        for noun in self._nouns_around(token):
+        for noun in token.sent:
+            if noun.lemma_.lower() not in _words("nouns") or self._parted(noun, token):
+                continue
             aside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "per", "from", "on", "under", "with", "of")
             if (aside or noun.dep_ in ("nsubj", "attr") or governs(noun, token)) and noun != token:
                 source = owner_of(self.cast, noun, "claiming_noun")
+                if source.name is None and governs(noun, token) and noun.dep_ == "dobj":
+                    source = self._making(noun)  # "the gang lays claim to", "the firm gave a figure of"
                 if source.name is not None:
                     return source
         return None
 
-    def _nouns_around(self, token: Token) -> list[Token]:
-        """The nouns of claiming in a token's sentence."""
-        sentence = self.reading.sentence_at(begin(token))
-        if sentence is None:
-            return []
-        if sentence.index not in self._nouns:
-            listed = _words("nouns")
-            self._nouns[sentence.index] = [noun for noun in sentence.span if noun.lemma_.lower() in listed]
-        return self._nouns[sentence.index]
+    def _making(self, noun: Token) -> Source:
+        """Whoever makes a claim, gives a figure, files a notice: the subject of a verb that says no more than that."""
+        subject = subject_of(noun.head) if noun.head.lemma_.lower() in _words("making") else None
+        return (self._source(subject, "making") if subject is not None else None) or NOBODY
+
+    def _parted(self, one: Token, other: Token) -> bool:
+        """Whether a semicolon stands between two words."""
+        first, last = sorted((begin(one), begin(other)))
+        return ";" in self.reading.text[first:last]
 
     def _before_colon(self, start: int) -> Source | None:
         """ "The watchdog published its ruling on Monday: 212 residents …"."""
@@ -292,10 +299,3 @@ class Claimants:
         """In a letter or release every claim is the issuer's."""
         entity = self.issuer.organisation
         return Source(entity.name, "issuer", entity) if entity is not None else None
-
-
-def _is_part_of(token: Token, noun: Token) -> bool:
-    """Whether a token belongs to a noun's own phrase; a clause that hangs on it by mistake does not count."""
-    return governs(noun, token) and not any(
-        between.pos_ in ("VERB", "AUX") for between in token.ancestors if governs(noun, between)
-    )

@@ -67,6 +67,38 @@ def is_harmed(noun: Token) -> bool:
     return any(word.lemma_.lower() in lexicon.words("counts", "harm_nearby") for word in noun.subtree)
 
 
+def role_features(token: Token) -> set[str]:
+    """What the sentence does with what is counted: robs it, writes to it, employs it, lets it act, or owns its data."""
+    features: set[str] = set()
+    current = token
+    for _ in range(CLIMB):
+        head = current.head
+        if head == current:
+            break
+        if current.dep_ in ("pobj", "poss") and _owns_data(current):
+            features.add("role:owner_of_data")
+        if head.pos_ in ("VERB", "AUX"):
+            features |= {f"role:{current.dep_}:{name}" for name in _verb_classes(head)}
+            break
+        if current.dep_ in ("pobj", "conj", "appos"):
+            features.add(f"under:{current.dep_}:{head.lower_ if current.dep_ == 'pobj' else ''}")
+        current = head
+    return features
+
+
+def _owns_data(noun: Token) -> bool:
+    """ "The details of 300 owners", "300 owners' details"."""
+    owned = noun.head if noun.dep_ == "poss" else noun.head.head
+    linked = noun.dep_ == "poss" or noun.head.lower_ in ("of", "on", "about", "from", "for", "to")
+    return linked and owned.lemma_.lower() in lexicon.words("counts", "data_nouns")
+
+
+def _verb_classes(verb: Token) -> list[str]:
+    lemma = verb.lemma_.lower()
+    classes = lexicon.load("counts")["verb_classes"]
+    return [name for name in classes if lemma in classes[name]] or ["other"]
+
+
 def is_total(scene: Scene, counted: Counted, start: int, end: int) -> bool:
     """ "which employs 700 people", "a bank with 700 customers", "700 have joined the suit": no count of those hit."""
     noun = counted.token or next(iter(scene.reading.tokens(start, end)), None)
@@ -105,6 +137,8 @@ def _has_size(scene: Scene, owner: Token) -> bool:
 def is_no_count(text: str, start: int, end: int) -> bool:
     """A share, a time, an age, a part of a code or of another number."""
     before, after = text[max(0, start - 24) : start], text[end : end + 14]
+    if _pattern("no_people").search(text[max(0, start - 60) : start]) or _pattern("no_people_after").match(text, end):
+        return True
     if _AFTER.match(after) or _BEFORE.search(before) or text[end : end + 1].isalpha():
         return True
     if before.endswith(", ") and after[:1] in ",;." and end - start <= 3:

@@ -144,7 +144,7 @@ def _kind(reading: Reading, entity: Entity) -> str:
         return "authority"
     if _is_group(reading, entity) and not titled:
         return "group"
-    if _person_evidence(entity, labels, folded, titled) > 0:
+    if _person_evidence(entity, labels, folded, titled) > 0 or goes_by(reading, entity):
         return "person"
     if (
         labels
@@ -156,13 +156,24 @@ def _kind(reading: Reading, entity: Entity) -> str:
     return "organisation"
 
 
+OFFICIAL = re.compile(  # what is official whatever it ends with: "Department of Health and Human Services"
+    r"(?:[\w.&'’-]{1,20} ){0,4}(?:Department|Dept\.?|Ministry|Minister|Bureau|Commission|Commissioner|Court|Directorate"
+    r"|Inspectorate|Secretariat|Committee|Subcommittee|Tribunal|Ombudsman|Prosecutor|Attorney[- ]General|Registrar"
+    r"|Office|Agency|Authority|Board|Administration|House|Parliament|Senate) (?:of|for|on)\b"
+    r"|(?:[\w.&'’-]{1,20} ){0,3}(?:Internal Revenue|Secret|Homeland Security|Crown Prosecution|Prosecution|Border"
+    r"|Customs|Immigration|Probation|Prison|Postal Inspection|Marshals?|Foreign|Civil|Law Enforcement) Service\b"
+    r"|(?:[\w.&'’-]{1,20} ){0,3}(?:Central|Reserve|Federal Reserve) Bank\b"
+    r"|(?:[\w.&'’-]{1,20} ){0,2}(?:RCMP|PSNI|Autoriteit|Datainspektionen|Datenschutz\w*|Gegevensbeschermings\w*"
+    r"|Datatilsynet|Integritetsskydds\w*|Garda(?: Síochána)?|Gardaí|Bundes\w*amt|Guardia (?:Civil|di Finanza)|Polizei"
+    r"|Politi\w*|Gendarmerie|Carabinieri|Agencia|Autorité|Autorità|Autoridade|Urząd|Úřad|Tietosuoja\w*|Persónuvernd)\b",
+)
 GOVERNED = re.compile(r"\b(?:municipality|city|town|county|village|borough|region|council|state) of $", re.IGNORECASE)
 
 
 def _is_authority(reading: Reading, entity: Entity, folded: tuple[str, ...]) -> bool:
     """By its words, unless it ends like a company; or a place that the text calls a municipality."""
     start = entity.first.start
-    if GOVERNED.search(reading.text[max(0, start - 18) : start]):
+    if GOVERNED.search(reading.text[max(0, start - 18) : start]) or OFFICIAL.match(entity.name):
         return True
     authority = lexicon.words("entities", "authority_words")
     business = folded[-1] in lexicon.words("entities", "company_endings") and folded[-1] not in authority
@@ -181,6 +192,8 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
     evidence += (
         4.0 * (titled or _in_office(entity))
         + 2.0 * bool(entity.described & lexicon.words("entities", "person_nouns"))
+        + 2.5 * names.starts_like_a_person(folded)
+        + 2.0 * any(_followed_by(mention.root, "who") for mention in entity.mentions)
         - 2.5 * _company_evidence(entity)
     )
     short = {names.fold(mention.name) for mention in entity.mentions}
@@ -189,7 +202,7 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
         evidence += 2.0 * ((folded[-1],) in short) - 2.0 * ((folded[0],) in short)
         evidence += 0.5 * (len(folded) == 2)
     else:
-        evidence -= 0.5
+        evidence -= 1.0  # a new name of one word is a brand's or a place's more often than a person's
     return evidence
 
 
@@ -206,10 +219,14 @@ def _company_evidence(entity: Entity) -> bool:
         root = mention.root
         if root.dep_ == "poss" and root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies"):
             return True
-        for child in root.children:
-            if child.dep_ == "relcl" and any(word.lower_ == "which" for word in child.children):
-                return True
+        if _followed_by(root, "which"):
+            return True
     return False
+
+
+def _followed_by(name: Token, word: str) -> bool:
+    """ "Halmo, which …", "Ada Lund, who …"."""
+    return any(child.dep_ == "relcl" and any(one.lower_ == word for one in child.children) for child in name.children)
 
 
 def _has_suffix(name: str) -> bool:
@@ -217,20 +234,46 @@ def _has_suffix(name: str) -> bool:
     return len(name.split()) > 1 and last in lexicon.words("names", "corporate_suffixes") - {"as", "co", "se"}
 
 
+SELF_STYLED = re.compile(
+    r"\b(?:(?:call|calls|called|calling|style|styles|styled|styling|sign|signs|signing|dub|dubs|dubbing|name|names|naming"
+    r"|brand|brands|describe|describes) (?:it|them|him|her)sel(?:f|ves)(?: as)?|go(?:es|ing)? by|by the (?:name|handle"
+    r"|alias|moniker|pseudonym)(?: of)?|(?:us(?:ing|es?)|under) the (?:name|handle|alias|moniker|pseudonym)|known"
+    r" (?:online |only )?as|nicknamed|dubbed|alias)[ ,:]{1,2}(?:the )?[“\"‘']?$",
+    re.IGNORECASE,
+)
+CROOKED = re.compile(
+    r"gang|group|crew|hack|collective|trader|seller|extort|attacker|thie(?:f|ves)|intruder|ransom|cyber-?crim|criminal"
+    r"|somebody|someone|\buser\b|broker|leak|stolen|for sale",
+    re.IGNORECASE,
+)
+CALLED_BEFORE = re.compile(
+    r"\b(?:ransomware|extortion|hacking|hacker|cybercrime|data-extortion|ransom|hacktivist|cyber|leak)[\w -]{0,14}"
+    r"(?:gang|group|crew|collective|outfit|cartel|syndicate|operation)s?,? (?:the )?[“\"‘']?$",
+    re.IGNORECASE,
+)
+ONE_PERSON = re.compile(
+    r"\b(?:himself|herself|somebody|someone|seller|trader|teenager|a hacker|man|woman)\b", re.IGNORECASE
+)
+
+
 def _is_group(reading: Reading, entity: Entity) -> bool:
     """A gang: "a group that calls itself X", "the ransomware crew X"."""
-    start = entity.first.start
-    before = reading.text[max(0, start - 60) : start].lower()
-    cues = lexicon.load("entities")["group_cues"]
-    named = any(cue in before[-32:] for cue in cues[:4]) or re.search(r"signs (?:him|her|it)self", before) is not None
-    return (
-        named
-        and re.search(r"gang|group|crew|hacker|collective|trader|extort|attacker|who|itself|themselves", before)
-        is not None
-    ) or bool(
-        entity.described & {"gang", "crew", "collective", "ransomware"}
-        and re.search(r"hack|ransom|extort|gang|crew|leak", before)
+    for mention in entity.mentions[:3]:
+        before = reading.text[max(0, mention.start - 120) : mention.start]
+        if CALLED_BEFORE.search(before[-60:]):
+            return True
+        if SELF_STYLED.search(before[-48:]) and CROOKED.search(before):
+            return not ONE_PERSON.search(before[-60:])
+    return bool(
+        entity.described & {"gang", "crew", "collective", "ransomware", "~gang", "~crew", "~collective"}
+        and CROOKED.search(reading.text[max(0, entity.first.start - 80) : entity.first.end + 40])
     )
+
+
+def goes_by(reading: Reading, entity: Entity) -> bool:
+    """Whether a crook is said to use the name: "somebody going by Sprocket"."""
+    before = (reading.text[max(0, one.start - 120) : one.start] for one in entity.mentions[:3])
+    return any(SELF_STYLED.search(words[-48:]) and CROOKED.search(words) for words in before)
 
 
 def _is_speaking(token: Token) -> bool:

@@ -6,6 +6,7 @@ value that the words do not give.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -25,11 +26,12 @@ from incidents.extraction.counts import (
     is_money,
     is_no_count,
     is_total,
+    role_features,
     stated_measure,
 )
 from incidents.extraction.dates import find_dates
+from incidents.extraction.hypotheses import hypotheses_of
 from incidents.extraction.numbers import Number, find_numbers
-from incidents.extraction.sources import Source, as_source, subject_of
 from incidents.proposed import LARGEST_COUNT, ProposedEstimate, Reason
 
 if TYPE_CHECKING:
@@ -77,10 +79,6 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     bound, left, right, rule = bound_of(scene.reading, number, start, end)
     quote_start, quote_end = left, max(right, counted.end if not money else right)
     low, best, high = values_of(bound, value, upper)
-    source = scene.attribution.claimant(start, end)
-    if money and source.name is None:
-        source = _bearer(scene, start, end) or source
-    status = _status(scene, start, end)
     fact = ProposedEstimate(
         start=quote_start,
         end=quote_end,
@@ -91,25 +89,30 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
         low=low,
         best=best,
         high=high,
-        claimant=claimant_name(scene, source),
-        status=status,
+        status=_status(scene, start, end),
         exposure=_exposure(scene, start, end),
-        why=(
-            Reason(field="bound", rule=rule, start=quote_start, end=quote_end),
-            Reason(field="claimant", rule=source.rule),
-        ),
     )
-    yield Candidate(fact, _features(scene, fact, number, counted, source, money))
+    features = _features(scene, fact, number, counted, money)
+    yield from _claimed(scene, fact, (start, end), features, rule)
 
 
-def _features(
-    scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, source: Source, money: bool
-) -> frozenset[str]:
+def _claimed(
+    scene: Scene, fact: ProposedEstimate, span: tuple[int, int], features: frozenset[str], bound_rule: str
+) -> Iterator[Candidate]:
+    """An estimate once for each who may have said it."""
+    for one in hypotheses_of(scene, *span):
+        why = (
+            Reason(field="bound", rule=bound_rule, start=fact.start, end=fact.end),
+            Reason(field="claimant", rule=one.source.rule),
+        )
+        yield Candidate(dataclasses.replace(fact, claimant=one.name, why=why), features, frozenset(one.features))
+
+
+def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, money: bool) -> frozenset[str]:
     size = len(str(number.value))
     features = {
         f"bound:{fact.bound}",
         f"measure:{fact.measure}",
-        f"source:{source.rule}",
         f"status:{fact.status}",
         f"digits:{min(size, 8)}",
         "noun:none" if counted.noun is None else f"noun:{'known' if counted.measure else 'unknown'}",
@@ -125,7 +128,7 @@ def _features(
         }
         features.add(f"harm_governs:{verb.lemma_.lower() in lexicon.words('counts', 'harm_nearby')}")
     if counted.token is not None:
-        features |= _noun_features(counted.token)
+        features |= _noun_features(counted.token) | role_features(counted.token)
     if number.value < FEW and fact.measure not in ("people", "data_volume_bytes"):
         features.add("few_things")
     if number.value % 10:
@@ -141,18 +144,6 @@ def _features(
 # --- who says it, and how it stands ---------------------------------------------------------------------------
 
 
-def claimant_name(scene: Scene, source: Source) -> str | None:
-    """The claimant to print: "previous estimates" and their like are nobody."""
-    name = scene.attribution.organisation_of(source)
-    if name is None or (
-        source.entity is None
-        and name.split()[-1].lower().rstrip("s")
-        in lexicon.words("speech", "claiming_nouns") - {"complaint", "filing", "notice", "report"}
-    ):
-        return None
-    return name
-
-
 def _noun_features(noun: Token) -> set[str]:
     """Harm told of the counted noun, adjectives of size."""
     words = {child.lemma_.lower() for child in noun.children if child.dep_ in ("amod", "compound")}
@@ -160,16 +151,6 @@ def _noun_features(noun: Token) -> set[str]:
     if words & lexicon.words("counts", "size_adjectives"):
         features.add("size_adjective")
     return features
-
-
-def _bearer(scene: Scene, start: int, end: int) -> Source | None:
-    """ "Halmo took a charge of $11 million": whoever books a cost says so."""
-    verb = governing(scene, start, end)
-    if verb is None or verb.lemma_.lower() not in lexicon.words("claims", "money_verbs"):
-        return None
-    subject = subject_of(verb)
-    source = as_source(scene.cast, subject, "bearer") if subject is not None else None
-    return source if source is not None and source.name is not None else None
 
 
 def _status(scene: Scene, start: int, end: int) -> str:
@@ -224,32 +205,26 @@ def _phrases(key: str) -> re.Pattern[str]:
 def _unknown(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     for match in _phrases("unknown").finditer(scene.text, start, end):
         measure = stated_measure(scene, match.start(), match.end())
-        yield _stated(scene, match.span(), bound="unknown_stated", best=None, exposure="unknown", measure=measure)
+        yield from _stated(scene, match.span(), bound="unknown_stated", best=None, exposure="unknown", measure=measure)
 
 
 def _zero(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     """ "Puts the figure at zero"."""
     for match in ZERO.finditer(scene.text, start, end):
         measure = implied_measure(scene, Counted(None, None, match.end(), False), match.start())
-        yield _stated(scene, match.span("zero"), bound="none_stated", best=0, exposure="none", measure=measure)
+        yield from _stated(scene, match.span("zero"), bound="none_stated", best=0, exposure="none", measure=measure)
 
 
 def _none_affected(scene: Scene, start: int, end: int) -> Iterator[Candidate]:
     for match in _phrases("none_affected").finditer(scene.text, start, end):
         measure = stated_measure(scene, match.start(), match.end())
-        yield _stated(scene, match.span(), bound="none_stated", best=0, exposure="none", measure=measure)
+        yield from _stated(scene, match.span(), bound="none_stated", best=0, exposure="none", measure=measure)
 
 
 def _stated(
     scene: Scene, span: tuple[int, int], *, bound: str, best: int | None, exposure: str, measure: str
-) -> Candidate:
+) -> Iterator[Candidate]:
     start, end = span
-    source = scene.attribution.claimant(start, end)
-    tokens = scene.reading.tokens(start, end)
-    if source.name is None and tokens and tokens[0].sent.root:
-        subject = next((child for child in tokens[0].sent.root.children if child.dep_ == "nsubj"), None)
-        entity = scene.cast.resolve(subject) if subject is not None else None
-        source = Source(entity.name, "subject_of_not_knowing", entity) if entity is not None else source
     fact = ProposedEstimate(
         start=start,
         end=end,
@@ -258,12 +233,7 @@ def _stated(
         bound=bound,
         measure=measure,
         best=best,
-        claimant=claimant_name(scene, source),
         exposure=exposure,
-        why=(Reason(field="bound", rule=bound, start=start, end=end),),
     )
-    return Candidate(
-        fact,
-        frozenset({f"bound:{bound}", f"source:{source.rule}", f"rule:{bound}:{best}"})
-        | context_features(scene, start, end),
-    )
+    features = frozenset({f"bound:{bound}", f"rule:{bound}:{best}"}) | context_features(scene, start, end)
+    yield from _claimed(scene, fact, span, features, bound)

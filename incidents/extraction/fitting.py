@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from incidents.extraction import labels, merge, model
+from incidents.extraction import fitting_choice, fitting_roles, labels, logistic, merge, model
 from incidents.extraction.candidates import Candidate
 from incidents.extraction.confidence import Weights
 from incidents.extraction.labels import Labelled
@@ -31,20 +31,17 @@ from incidents.proposed import KINDS
 
 WEIGHTS = Path(__file__).parent / "weights"
 FOLDS = 8
-RIDGE = 5.0
 RAREST = 6  # a feature must occur in so many candidates
-STEPS = 40
 FEWEST_PER_STEP = 12  # facts that one step of the calibration rests on
 SMOOTHING = 12  # the window over the F1 curve is this part of the facts
 DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
-    "action": ("near:",),
+    "action": ("near:", "dep:", "tag:", "object:"),
     "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
-    "cause": ("near:",),
-    "remediation": ("dep:", "tag:"),
+    "remediation": ("dep:", "tag:", "rule:", "lemma:", "object:", "code_lemma:", "near:"),
 }
 Numbers = NDArray[np.float64]
 
@@ -77,13 +74,20 @@ def prepare(labelled: Labelled) -> Prepared:
 def fit(prepared: Sequence[Prepared], kinds: Collection[str] = tuple(KINDS)) -> dict[str, Weights]:
     """The weights of these kinds, from labelled articles; the same articles give the same numbers."""
     labelled = [one.labelled for one in prepared]
-    examples: dict[str, list[Example]] = defaultdict(list)
-    for index, one in enumerate(prepared):
-        for candidate in one.candidates:
-            if candidate.fact.kind in kinds:
-                examples[candidate.fact.kind].append(_example(index, one.labelled, candidate))
     origin = {"fitted_on": f"{datetime.now(UTC):%Y-%m-%d}", "texts": digests(labelled)}
-    return {kind: _fit_kind(held, labelled) | origin for kind, held in sorted(examples.items())}
+    folds = _folds(labelled)
+    fitted = {}
+    for kind in sorted(kinds):
+        candidates = [[one for one in each.candidates if one.fact.kind == kind] for each in prepared]
+        chosen, learnt = fitting_choice.choose_by_others(candidates, labelled, folds)
+        examples = [
+            _example(index, labelled[index], candidate) for index, held in enumerate(chosen) for candidate in held
+        ]
+        if examples:
+            counted = {"candidates": sum(len(held) for held in candidates)}
+            choice = {"choice": learnt} if learnt else {}
+            fitted[kind] = _fit_kind(examples, labelled, kind) | counted | choice | origin
+    return fitted
 
 
 def digests(labelled: Iterable[Labelled]) -> list[str]:
@@ -98,7 +102,21 @@ def _example(index: int, labelled: Labelled, candidate: Candidate) -> Example:
     return Example(index, candidate, bool(right), optional)
 
 
-def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
+def _fit_kind(examples: list[Example], labelled: list[Labelled], kind: str) -> Weights:
+    """The weights of one kind. Those of parties rest on roles that never saw the party's author, as all rates do."""
+    if kind != "party":
+        return _fit_scores(examples, labelled)
+    pairs = [(example.candidate, labelled[example.document]) for example in examples]
+    folds = _folds(labelled)
+    assigned, roles = fitting_roles.fit(pairs, [folds[example.document] for example in examples])
+    examples = [
+        _example(example.document, labelled[example.document], candidate)
+        for example, candidate in zip(examples, assigned, strict=True)
+    ]
+    return _fit_scores(examples, labelled) | {"roles": roles}
+
+
+def _fit_scores(examples: list[Example], labelled: list[Labelled]) -> Weights:
     counted = Counter(feature for example in examples for feature in example.candidate.features)
     ignored = IGNORED.get(examples[0].candidate.fact.kind, ())
     features = sorted(name for name, count in counted.items() if count >= RAREST and not name.startswith(ignored))
@@ -112,10 +130,10 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
     target = np.array([example.right for example in examples], dtype=float)
     weight = np.array([0.0 if example.optional else 1.0 for example in examples])
     folds = _folds(labelled)
-    scores = _cross_fitted(matrix, target, weight, np.array([folds[example.document] for example in examples]))
+    by_row = np.array([folds[example.document] for example in examples])
+    solution, scores = logistic.cross_fitted(matrix, target, weight, by_row)
     points, wanted = _merged_points(examples, scores, labelled)
     f1, threshold = _threshold(points, wanted)
-    solution = regression(matrix, target, weight)
     return {
         "bias": round(float(solution[-1]), DECIMALS),
         "features": {
@@ -126,24 +144,7 @@ def _fit_kind(examples: list[Example], labelled: list[Labelled]) -> Weights:
         "threshold": round(threshold, DECIMALS),
         "calibration": isotonic(points),
         "strict_f1": round(f1, DECIMALS),
-        "candidates": len(examples),
     }
-
-
-def regression(matrix: Numbers, target: Numbers, weight: Numbers) -> Numbers:
-    """Ridge logistic regression by Newton's method; the last column is the bias, which is not shrunk."""
-    penalty = np.full(matrix.shape[1], RIDGE)
-    penalty[-1] = 0.01
-    solution = np.zeros(matrix.shape[1])
-    for _ in range(STEPS):
-        rate = 1 / (1 + np.exp(-np.clip(matrix @ solution, -30, 30)))
-        gradient = matrix.T @ (weight * (target - rate)) - penalty * solution
-        hessian = (matrix.T * (weight * rate * (1 - rate))) @ matrix + np.diag(penalty)
-        step = np.linalg.solve(hessian, gradient)
-        solution += step
-        if float(np.abs(step).max()) < 1e-6:
-            break
-    return solution
 
 
 def _folds(labelled: list[Labelled]) -> list[int]:
@@ -153,15 +154,6 @@ def _folds(labelled: list[Labelled]) -> list[int]:
     if len(numbers) == 1:
         return [index % FOLDS for index in range(len(labelled))]
     return [numbers[author] for author in authors]
-
-
-def _cross_fitted(matrix: Numbers, target: Numbers, weight: Numbers, folds: NDArray[np.int_]) -> Numbers:
-    scores = np.zeros(len(target))
-    for fold in np.unique(folds):
-        held_out = folds == fold
-        solution = regression(matrix[~held_out], target[~held_out], weight[~held_out])
-        scores[held_out] = 1 / (1 + np.exp(-np.clip(matrix[held_out] @ solution, -30, 30)))
-    return scores
 
 
 def _merged_points(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from incidents.extraction.cast import Cast
 from incidents.extraction.entities import Entity, sounds_like
 from incidents.extraction.reading import Reading, begin, end_of
 from incidents.extraction.sources import NOBODY, Source, subject_of
 
-if TYPE_CHECKING:
-    from incidents.extraction.attribution import Speech
-
 FIRST_PERSON_SHARE = 0.008  # of the tokens; a letter has about 0.02, a reporter's story next to none
+TOP_SHARE = 0.06  # of the text: its heading and first lines
 FEWEST = 3  # words of the first person
 RELEASE = re.compile(
     r"\bfor immediate release\b|^[^\w\n]{0,20}(?:press|news|media) (?:release|statement|notice)\b"
@@ -57,9 +55,9 @@ class Issuer:
         return Source(entity.name, "issuer", entity)
 
 
-def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Speech | None]) -> Issuer:
+def find_issuer(reading: Reading, cast: Cast, quoted_at: Callable[[int, int], bool]) -> Issuer:
     """The issuer of a text that says "we" of itself or carries the marks of a release."""
-    plural, singular = _first_person(reading, speech_at)
+    plural, singular = _first_person(reading, quoted_at)
     length = sum(len(doc) for doc in reading.docs)
     personal = singular > plural
     if DEFINED.search(reading.text) and cast.main is not None:
@@ -67,23 +65,52 @@ def find_issuer(reading: Reading, cast: Cast, speech_at: Callable[[int, int], Sp
     if NEWSROOM.search(reading.text):
         return Issuer(None, personal)
     if plural >= max(FEWEST, FIRST_PERSON_SHARE * length) and not personal:
-        return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or cast.main)
+        return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or _likeliest(reading, cast))
     if RELEASE.search(reading.text):
         return Issuer(_first_actor(reading, cast) or cast.main)
     return Issuer(None, personal)
 
 
-def _first_person(reading: Reading, speech_at: Callable[[int, int], Speech | None]) -> tuple[int, int]:
+def _first_person(reading: Reading, quoted_at: Callable[[int, int], bool]) -> tuple[int, int]:
     """How often the text says "we" and "I" outside quotation marks."""
     plural = singular = 0
     for doc in reading.docs:
         for token in doc:
             if token.lower_ not in ("we", "our", "us", "i", "my") or token.text == "US":
                 continue
-            if speech_at(begin(token), end_of(token)) is None:
+            if not quoted_at(begin(token), end_of(token)):
                 plural += token.lower_ in ("we", "our", "us")
                 singular += token.lower_ in ("i", "my")
     return plural, singular
+
+
+def _likeliest(reading: Reading, cast: Cast) -> Entity | None:
+    """Who says "we": whose chief is quoted, who is named at the top, in "About X" and beside addresses.
+
+    How often a body is named says little: a letter says "we" of itself and names its supplier.
+    """
+    bodies = [entity for entity in cast.entities if entity.kind in ("organisation", "authority")]
+    if not bodies:
+        return cast.main
+    first = _first_actor(reading, cast)
+    chiefs = Counter(id(one.affiliation) for one in cast.entities if one.kind == "person" and one.affiliation)
+
+    def weight(entity: Entity) -> float:
+        name = re.escape(entity.name.split()[0])
+        about = re.search(rf"^(?:About|Contact|Contacts:?|Yours,?) (?:the )?{name}\b", reading.text, re.MULTILINE)
+        address = re.search(rf"(?:@|www\.|//){name}", reading.text, re.IGNORECASE)
+        top = entity.first.start < TOP_SHARE * len(reading.text)
+        return (
+            1.5 * bool(about)
+            + 1.5 * bool(address)
+            + 1.5 * min(2, chiefs[id(entity)])
+            + 2.0 * top
+            + 2.0 * (entity is first)
+            + 1.0 * (entity is cast.main)
+            - 1.0 * entity.first.start / len(reading.text)
+        )
+
+    return max(bodies, key=weight)
 
 
 def _overseer(cast: Cast) -> Entity | None:

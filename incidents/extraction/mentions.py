@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LABELS = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "NORP", "LOC", "WORK_OF_ART", "EVENT", "LAW"))
 NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"))
 LEADING = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
+BEHIND_NAMES = frozenset(
+    ("QC", "KC", "SC", "MP", "TD", "MEP", "MSP", "MBE", "OBE", "CBE", "PhD", "Esq", "Jr", "Sr", "MD")
+)
 LONGEST_PERSON = 3  # words of a person's name behind a title
 INNER = frozenset(["&", "de", "la", "del", "di", "da", "do", "van", "von", "der", "den", "of", "for"])
 
@@ -44,7 +47,7 @@ def is_title_cased(words: str) -> bool:
     return (
         len(words) < 140
         and len(found) > 2
-        and words[-1] not in '.,;”"'
+        and words[-1] not in '.,;:”"'
         and sum(word[0].isupper() for word in found) >= 0.7 * len(found)
     )
 
@@ -171,7 +174,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
     """Leaves out articles, possessives, numbers, marks and titles at the edges; the title is handed back too."""
     while start < end and (doc[start].lower_ in LEADING or not doc[start].text[0].isalnum()):
         start += 1
-    while end > start and _is_edge(doc[end - 1]):
+    while end > start and (_is_edge(doc[end - 1]) or (end - start > 2 and doc[end - 1].text in BEHIND_NAMES)):
         end -= 1
     for index in range(start + 1, end):
         if doc[index].text[0].isdigit() or (doc[index].like_num and doc[index].text.islower()):

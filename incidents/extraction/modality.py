@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 GOVERNORS = 4  # verbs above that can turn a deed into a promise: "agreed to begin to delete"
 PASSING = frozenset(("xcomp", "ccomp", "conj", "advcl", "dep", "pcomp", "prep", "acl"))
 NOBODY = frozenset(["nobody", "none", "no-one", "nothing", "neither"])
+BEGINNING = frozenset(["begin", "start", "commence"])
 AFTERWARDS = frozenset(["after", "by", "since", "upon", "following", "through", "on", "before", "in"])
 NEGATIVE = frozenset(["not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"])
 
@@ -48,6 +49,8 @@ def of_deed(head: Token) -> tuple[Token | None, Modality]:
     if verb is None:
         return None, Modality("ActivityCompleted")
     how = modality(verb)
+    if verb is head and verb.lemma_.lower() in BEGINNING and how.status == "ActivityCompleted":
+        how = replace(how, status="ActivityOngoing")  # "letters began going out"
     if verb is head:
         return verb, replace(how, status="ActivityNotCompleted", negated=True) if _of_nothing(verb) else how
     if head.pos_ not in ("NOUN", "PROPN"):
@@ -133,9 +136,13 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
         return "ActivityOngoing" if "been" not in auxiliaries or "being" in auxiliaries else "ActivityCompleted"
     if "being" in auxiliaries:
         return "ActivityOngoing"
+    if verb.tag_ == "VBN" and auxiliaries == {"be"}:  # "an order that the files be destroyed"
+        return "ActivityPlanned"
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"has", "have", "had", "'s", "’s"}:
         return "ActivityCompleted"
-    if verb.tag_ == "VB" and "to" in auxiliaries:
+    if verb.tag_ == "VB" and (
+        "to" in auxiliaries or not auxiliaries
+    ):  # an item of a list of duties: "delete all copies"
         return "ActivityPlanned"
     return "ActivityOngoing" if verb.tag_ in ("VBZ", "VBP") else "ActivityCompleted"
 
@@ -169,9 +176,14 @@ def _governing(verb: Token) -> tuple[str, bool, bool] | None:
         if lemma in tables["achieving"] and current.pos_ == "VERB":  # "managed to restore": as its own verb says
             return modality(current).status, False, _negated(current)
         for key in TURNING:
-            if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or key in ("demanding", "beginning")):
+            if lemma in tables[key] and (verb.tag_ in ("VB", "VBG", "VBN") or _bends(verb, key)):
                 return TURNING[key], key == "demanding", _negated(current) or key == "refusing"
     return None
+
+
+def _bends(verb: Token, key: str) -> bool:
+    """Whether a present may stand under such a verb; a past told beside it is a deed of its own."""
+    return key in ("demanding", "beginning") and verb.tag_ != "VBD"
 
 
 def _turned_by(verb: Token, keys: tuple[str, ...]) -> tuple[str, bool, bool] | None:

@@ -2,11 +2,24 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from incidents.extraction import lexicon
 
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "&": " and "})
+WOMENS_TITLES = frozenset(
+    (
+        *("mrs", "ms", "miss", "dame", "lady", "baroness", "madam", "madame", "mme", "mlle", "frau", "smt", "sister"),
+        *("sra", "signora", "señora", "spokeswoman", "chairwoman", "congresswoman", "councilwoman"),
+        *("mother", "daughter", "widow", "grandmother"),
+    )
+)
+MENS_TITLES = frozenset(
+    (
+        *("mr", "sir", "lord", "herr", "shri", "father", "monsieur", "signor", "señor", "spokesman", "chairman"),
+        *("congressman", "councilman", "alderman", "son", "widower", "grandfather"),
+    )
+)
 SMALL_WORDS = frozenset(["a", "an", "and", "for", "of", "the", "de", "la", "le", "du", "des", "von", "van"])
 
 
@@ -38,6 +51,11 @@ def strip_title(name: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
+def is_title(name: str) -> bool:
+    """Whether a name is nothing but a title: "Chief Constable"."""
+    return all(word.strip(".,").lower() in lexicon.words("names", "titles") for word in name.split())
+
+
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether the letters of "ICO" begin the words of "Information Commissioner's Office"."""
     letters = re.sub(r"[^A-Z]", "", short)
@@ -47,6 +65,29 @@ def is_acronym_of(short: str, long: str) -> bool:
     essential = [word[0] for word in fold(long) if word not in SMALL_WORDS]
     wanted = list(letters.lower())
     return wanted in (initials, essential)
+
+
+def starts_like_a_person(folded: tuple[str, ...]) -> bool:
+    """Whether the first word of a name of two or three is a given name somewhere: "Ada Lund", "Jean-Luc Marchand"."""
+    return 2 <= len(folded) <= 4 and (folded[0] in _given_names() or (len(folded[0]) == 1 and folded[0].isalpha()))
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    """From a folded given name to whose it mostly is: women, men or either."""
+    listed = lexicon.load("first_names")
+    return {name: whose for whose in ("women", "men", "either") for name in listed[whose].split()}
+
+
+def pronoun_of(name: str, titles: frozenset[str]) -> str | None:
+    """ "she" or "he" where a title or the given name tells; None where neither does."""
+    if titles & WOMENS_TITLES:
+        return "she"
+    if titles & MENS_TITLES:
+        return "he"
+    words = fold(name)
+    whose = _given_names().get(words[0]) if len(words) > 1 else None
+    return {"women": "she", "men": "he"}.get(whose or "")
 
 
 def same_person(one: str, other: str) -> bool:

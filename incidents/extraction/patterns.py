@@ -2,6 +2,8 @@
 
 A row of a table says `code` and either `verbs` with optional `objects` (lemmas of which one must stand among the
 verb's arguments; `without` lists those that must not) or `phrases` (regular expressions on the words as printed).
+"@people" in a list stands for the words under "people" in `word_sets.json`. `sure` says how much the words alone tell:
+"high" where they hardly mean anything else, "low" where they often do; the weights learn what each is worth.
 "cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. A noun
 that names a deed ("the deletion of the files", `nominal.json`) stands for its verb; so does a participle before its
 noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong to the kind that reads the table.
@@ -10,15 +12,13 @@ noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from incidents.extraction import lexicon
-from incidents.extraction.openings import openings_of
-from incidents.extraction.reading import Deed, Reading, Sentence, begin, end_of
+from incidents.extraction import cues, lexicon
+from incidents.extraction.reading import Reading, Sentence, begin, end_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,7 +44,10 @@ ARGUMENTS = frozenset(
         "compound",
     )
 )
+PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
 SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
+CLAUSAL = frozenset(("conj", "ccomp", "acl"))
+FARTHEST_BEFORE = 60  # characters between a subject and its verb; a longer gap is not quoted
 LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
 MOST_ARGUMENT_TOKENS = 40
 
@@ -59,6 +62,8 @@ class Row:
     objects: frozenset[str]
     without: frozenset[str]
     phrases: re.Pattern[str] | None
+    cues: frozenset[str] | None  # in lower case: a sentence without any of them cannot match; None where none is known
+    sure: str
     more: Mapping[str, Any]
 
     @property
@@ -77,21 +82,6 @@ class Match:
     by: str  # "verb", "verb_only" (none of the row's objects), "noun" or "phrase"
 
 
-@dataclass(frozen=True)
-class Table:
-    """The rows of a table in order, and which of them a verb or the first letters of a word can belong to."""
-
-    rows: tuple[Row, ...]
-    by_verb: Mapping[str, tuple[Row, ...]]
-    by_opening: Mapping[str, tuple[int, ...]]
-    anywhere: tuple[int, ...]  # rows with phrases that may begin with anything
-
-    def of_verbs(self, names: Iterable[str]) -> list[Row]:
-        """The rows of any of these verbs, in order."""
-        found = {row.index: row for name in names for row in self.by_verb.get(name, ())}
-        return [found[index] for index in sorted(found)]
-
-
 @cache
 def table(name: str) -> tuple[Row, ...]:
     """The rows of `lexicon/<name>.json` in order."""
@@ -99,125 +89,101 @@ def table(name: str) -> tuple[Row, ...]:
 
 
 @cache
-def _indexed(name: str) -> Table:
-    rows = table(name)
-    by_verb: dict[str, list[Row]] = defaultdict(list)
-    by_opening: dict[str, list[int]] = defaultdict(list)
-    anywhere = []
-    for row in rows:
-        for verb in row.verbs:
-            by_verb[verb].append(row)
-        openings = openings_of(row.phrases.pattern) if row.phrases is not None else frozenset()
-        if openings is None:
-            anywhere.append(row.index)
-        for word in openings or ():
-            by_opening[word].append(row.index)
-    return Table(
-        rows,
-        {verb: tuple(found) for verb, found in by_verb.items()},
-        {word: tuple(found) for word, found in by_opening.items()},
-        tuple(anywhere),
-    )
-
-
-@lru_cache(maxsize=40_000)
-def _beginning_with(name: str, word: str) -> tuple[int, ...]:
-    """The rows of a table of which a phrase may begin with a word that begins so."""
-    by_opening = _indexed(name).by_opening
-    return tuple({index for length in range(1, len(word) + 1) for index in by_opening.get(word[:length], ())})
+def rows_by_verb(name: str) -> Mapping[str, tuple[Row, ...]]:
+    """The rows of a table by the first word of each of their verbs."""
+    found: dict[str, list[Row]] = {}
+    for row in table(name):
+        for verb in {verb.split(" ", 1)[0] for verb in row.verbs}:
+            found.setdefault(verb, []).append(row)
+    return {verb: tuple(rows) for verb, rows in found.items()}
 
 
 def _row(index: int, row: Mapping[str, Any]) -> Row:
-    known = ("code", "verbs", "objects", "without", "phrases")
+    known = ("code", "verbs", "objects", "without", "phrases", "sure")
     phrases = row.get("phrases")
     return Row(
         index,
         row["code"],
-        frozenset(row.get("verbs", ())),
-        frozenset(row.get("objects", ())),
-        frozenset(row.get("without", ())),
+        _words(row.get("verbs", ())),
+        _words(row.get("objects", ())),
+        _words(row.get("without", ())),
         re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)", re.IGNORECASE) if phrases else None,
+        cues.of_any(phrases) if phrases else None,
+        row.get("sure", "fair"),
         {key: value for key, value in row.items() if key not in known},
     )
 
 
+def _words(listed: Iterable[str]) -> frozenset[str]:
+    """The words of a list, sets of words spelt out."""
+    spelt: set[str] = set()
+    for word in listed:
+        spelt |= lexicon.words("word_sets", word[1:]) if word.startswith("@") else {word}
+    return frozenset(spelt)
+
+
 def find(name: str, reading: Reading) -> Iterator[Match]:
     """Every match of every row of a table, sentence by sentence."""
-    indexed = _indexed(name)
+    rows, by_verb = table(name), rows_by_verb(name)
     for sentence in reading.sentences:
-        for row, found in find_phrases(name, reading, sentence):
-            yield from _phrase_match(reading, row, found)
-        for deed in reading.deeds[sentence.index]:
-            if deed.pos == "NOUN":
-                yield from _noun_matches(indexed, deed)
-            elif deed.pos != "":
-                yield from _verb_matches(indexed, deed)
-            if deed.attributive:
-                yield from _attributive_matches(indexed, deed)
+        yield from _phrase_matches(rows, reading, sentence)
+        for token in sentence.span:
+            if token.pos_ in ("VERB", "AUX"):
+                yield from _verb_matches(by_verb, token)
+            elif token.pos_ == "NOUN":
+                yield from _noun_matches(by_verb, token)
+            if token.dep_ == "amod" and token.tag_ == "VBN":
+                yield from _attributive_matches(by_verb, token)
 
 
-def find_phrases(name: str, reading: Reading, sentence: Sentence) -> Iterator[tuple[Row, re.Match[str]]]:
-    """Where the phrases of a table stand in a sentence: row by row, from left to right, without overlaps."""
-    indexed = _indexed(name)
-    starts: dict[int, list[int]] = {index: [] for index in indexed.anywhere}
-    for start, word in reading.beginnings[sentence.index]:
-        for index in _beginning_with(name, word):
-            starts.setdefault(index, []).append(start)
-    for index in sorted(starts):
-        row = indexed.rows[index]
-        if row.phrases is not None:
-            places = starts[index]
-            for found in _matches(row.phrases, reading.text, sentence, places):
-                yield row, found
+def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
+    words = sentence.text.lower()
+    for row in rows:
+        if row.phrases is None or (row.cues is not None and not any(cue in words for cue in row.cues)):
+            continue
+        for found in row.phrases.finditer(reading.text, sentence.start, sentence.end):
+            tokens = reading.tokens(found.start(), found.end())
+            if tokens:
+                inside = set(tokens)
+                head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
+                yield Match(row, found.start(), found.end(), head, "phrase")
 
 
-def _matches(phrases: re.Pattern[str], text: str, sentence: Sentence, places: list[int]) -> Iterator[re.Match[str]]:
-    if not places:
-        yield from phrases.finditer(text, sentence.start, sentence.end)
-    end = 0
-    for place in places:
-        found = phrases.match(text, place, sentence.end) if place >= end else None
-        if found is not None:
-            end = found.end()
-            yield found
-
-
-def _phrase_match(reading: Reading, row: Row, found: re.Match[str]) -> Iterator[Match]:
-    tokens = reading.tokens(found.start(), found.end())
-    if tokens:
-        inside = set(tokens)
-        head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
-        yield Match(row, found.start(), found.end(), head, "phrase")
-
-
-def _verb_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
+def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
     """Every row that the verb and its arguments fit; which of them is right is for the weights to say."""
-    lemma, token = deed.lemma, deed.token
-    fitting = indexed.of_verbs((lemma, *(f"{lemma} {particle}" for particle in deed.particles)))
+    lemma = token.lemma_.lower()
+    rows = by_verb.get(lemma)
+    if not rows:
+        return
+    particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES)
+    names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
+    fitting = [row for row in rows if row.verbs & names]
     arguments = list(_arguments(token)) if fitting else []
     for row in fitting:
         near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
-        lemmas = {one.lemma_.lower() for one in near} | {one.lower_ for one in near}
-        if lemmas & row.without:
+        if any(spellings(one) & row.without for one in near):
             continue
-        deciding = [one for one in near if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in near if spellings(one) & row.objects]
+        if row.objects and not deciding and row.more.get("strict"):
+            continue
         start, end = _extent(token, deciding or near)
         yield Match(row, start, end, token, "verb" if deciding or not row.objects else "verb_only")
 
 
-def _noun_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
+def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
     """Rows whose verb the noun stands for: "the theft of two laptops", "customer notification", "their deletion"."""
-    verb = lexicon.load("nominal").get(deed.lemma)
-    fitting = indexed.by_verb.get(verb, ()) if verb is not None else ()
-    arguments = list(_noun_arguments(deed.token)) if fitting else []
-    lemmas = {one.lemma_.lower() for one in arguments} | {one.lower_ for one in arguments}
-    for row in fitting:
-        if lemmas & row.without:
+    verb = lexicon.load("nominal").get(token.lemma_.lower())
+    rows = by_verb.get(verb)
+    if not rows:
+        return
+    arguments = list(_noun_arguments(token))
+    for row in rows:
+        if verb not in row.verbs or any(spellings(one) & row.without for one in arguments):
             continue
-        deciding = [one for one in arguments if {one.lemma_.lower(), one.lower_} & row.objects]
+        deciding = [one for one in arguments if spellings(one) & row.objects]
         if deciding or not row.objects:
-            start, end = _extent(deed.token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
-            yield Match(row, start, end, deed.token, "noun")
+            start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
+            yield Match(row, start, end, token, "noun")
 
 
 def _noun_arguments(noun: Token) -> Iterator[Token]:
@@ -232,16 +198,18 @@ def _noun_arguments(noun: Token) -> Iterator[Token]:
                     yield from (word for word in thing.subtree if word.dep_ in ("conj", "compound", "pobj", "amod"))
 
 
-def _attributive_matches(indexed: Table, deed: Deed) -> Iterator[Match]:
+def _attributive_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
     """Rows that ask for it, by a participle before its noun: "stolen laptops", "lost memory stick"."""
-    fitting = [row for row in indexed.by_verb.get(deed.lemma, ()) if row.more.get("attributive")]
-    if not fitting:
-        return
-    noun = deed.token.head
+    noun = token.head
     lemmas = {noun.lemma_.lower(), *(child.lemma_.lower() for child in noun.children if child.dep_ == "compound")}
-    for row in fitting:
-        if lemmas & row.objects:
-            yield Match(row, begin(deed.token), end_of(noun), noun, "attributive")
+    for row in by_verb.get(token.lemma_.lower(), ()):
+        if row.more.get("attributive") and token.lemma_.lower() in row.verbs and lemmas & row.objects:
+            yield Match(row, begin(token), end_of(noun), noun, "attributive")
+
+
+def spellings(token: Token) -> frozenset[str]:
+    """How a list may name a word: its lemma, as printed, or by what it names ("<person>", "<org>")."""
+    return frozenset((token.lemma_.lower(), token.lower_, f"<{token.ent_type_.lower()}>"))
 
 
 def _is_direct(argument: Token, verb: Token) -> bool:
@@ -264,6 +232,8 @@ def _arguments(verb: Token) -> Iterator[Token]:
         token = stack.pop()
         seen += 1
         yield token
+        if token.pos_ == "VERB" and token.dep_ in CLAUSAL:
+            continue  # what another verb acts on says nothing about this one
         if token != verb.head:
             stack += [child for child in token.children if child.dep_ not in SUBORDINATE and child != verb]
         else:
@@ -272,7 +242,11 @@ def _arguments(verb: Token) -> Iterator[Token]:
 
 def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
     """From the first to the last of the verb and its deciding arguments, in one sentence and not too long."""
-    near = [argument for argument in arguments if abs(argument.i - verb.i) < 25]
+    near = [
+        argument
+        for argument in arguments
+        if abs(argument.i - verb.i) < 25 and begin(verb) - end_of(argument) <= FARTHEST_BEFORE
+    ]
     tokens = [verb, *near]
     first = min(tokens, key=lambda token: token.i)
     last = max(tokens, key=lambda token: token.i)

@@ -7,6 +7,7 @@ from incidents.extraction import (
     actions,
     categories,
     causes,
+    choice,
     confidence,
     estimates,
     events,
@@ -15,6 +16,7 @@ from incidents.extraction import (
     parties,
     relevance,
     remediation,
+    role_scores,
     statements,
 )
 from incidents.extraction.attribution import Attribution
@@ -48,16 +50,18 @@ def irrelevant(document: Document) -> Extraction:
 def decide(
     reading: Reading, candidates: Iterable[Candidate], weights_of: confidence.WeightsOf = confidence.weights
 ) -> Extraction:
-    """What stands of the candidates by these weights: merged, accepted, and all dropped where no incident is told."""
-    merged = merge.merge(candidates, lambda candidate: confidence.score_of(candidate, weights_of))
+    """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
+    roles = weights_of("party").get("roles", {})
+    chosen = [role_scores.assign(candidate, roles) for candidate in choice.choose(candidates, weights_of)]
+    merged = merge.merge(chosen, lambda candidate: confidence.score_of(candidate, weights_of))
     accepted = confidence.accept(merged, weights_of)
     if not relevance.reports_incident(reading, accepted):
         return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
-    facts = _standing(reading.document.text, [candidate.fact for candidate in accepted])
+    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in accepted]), key=_order)
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
-        facts=tuple(sorted(facts, key=_order)),
+        facts=tuple(_numbered(facts)),
         language=relevance.ENGLISH,
         unread_from=reading.unread_from,
     )
@@ -67,14 +71,22 @@ def propose(reading: Reading) -> list[Candidate]:
     """All candidates of all kinds, each with the number of its incident, before any is accepted or dropped."""
     cast = Cast(reading)
     scene = Scene(reading, cast, Attribution(reading, cast))
-    items = find_items(reading)
+    candidates = [candidate for kind in KINDS for candidate in kind.candidates(scene)]
+    items = find_items(reading, cast, (candidate.fact for candidate in candidates))
     return [
         dataclasses.replace(
             candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start))
         )
-        for kind in KINDS
-        for candidate in kind.candidates(scene)
+        for candidate in candidates
     ]
+
+
+def _numbered(facts: list[ProposedFact]) -> list[ProposedFact]:
+    """Numbers the incidents in the order in which the facts first mention them."""
+    numbers: dict[str, str] = {}
+    for fact in facts:
+        numbers.setdefault(fact.incident, str(len(numbers) + 1))
+    return [dataclasses.replace(fact, incident=numbers[fact.incident]) for fact in facts]
 
 
 def _standing(text: str, facts: Iterable[ProposedFact]) -> list[ProposedFact]:

@@ -6,12 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from incidents.extraction import model
 from incidents.extraction.document import Document
-from incidents.extraction.openings import beginnings
 from incidents.extraction.segment import Unit, segment
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ LONGEST_READ = 200_000  # characters; no news article comes near, and what lies 
 # What is parsed of it: some 3,300 words in 60 paragraphs, three times a usual article. Tokens, because a parse costs by
 # them: a page of brackets has as many in a fifth of the characters.
 MOST_TOKENS = 4_500
-PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))  # of "cut off", "shut down"
 SURROGATE = re.compile("[\ud800-\udfff]")  # half characters of a broken encoding, which the parser refuses
 
 
@@ -35,17 +32,6 @@ class Sentence:
     unit: int
     index: int
     text: str
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A word that may tell a deed: a verb, a noun, a participle before its noun; what the pattern tables ask of it."""
-
-    token: Token
-    lemma: str  # lower case
-    pos: str  # VERB, AUX or NOUN, else empty
-    attributive: bool
-    particles: tuple[str, ...]
 
 
 @dataclass
@@ -66,16 +52,6 @@ class Reading:
                 self.sentences.append(Sentence(start, end, span, unit_index, len(self.sentences), self.text[start:end]))
         self._starts = [sentence.start for sentence in self.sentences]
         self._unit_starts = [unit.start for unit in self.units]
-
-    @cached_property
-    def beginnings(self) -> list[list[tuple[int, str]]]:
-        """Of each sentence, where its words stand and how they begin."""
-        return [list(beginnings(self.text, sentence.start, sentence.end)) for sentence in self.sentences]
-
-    @cached_property
-    def deeds(self) -> list[list[Deed]]:
-        """Of each sentence, the words that may tell a deed, in order."""
-        return [[deed for token in sentence.span if (deed := _deed(token))] for sentence in self.sentences]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds an offset, or None between units."""
@@ -114,17 +90,6 @@ class Reading:
     def body(self) -> Iterator[tuple[Unit, Doc]]:
         """The units that are not headlines."""
         return ((unit, doc) for unit, doc in zip(self.units, self.docs, strict=True) if unit.role == "body")
-
-
-def _deed(token: Token) -> Deed | None:
-    pos = token.pos_
-    told = pos if pos in ("VERB", "AUX", "NOUN") else ""
-    attributive = token.tag_ == "VBN" and token.dep_ == "amod"
-    if not told and not attributive:
-        return None
-    verbal = told in ("VERB", "AUX")
-    particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES) if verbal else ()
-    return Deed(token, token.lemma_.lower(), told, attributive, tuple(particles))
 
 
 def begin(token: Token) -> int:

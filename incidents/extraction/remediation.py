@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,23 @@ from incidents.proposed import ProposedRemediation, Reason
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+CLAUSES = {
+    "ROOT": "main",
+    "conj": "joined",
+    "ccomp": "told",
+    "xcomp": "promised",
+    "relcl": "described",
+    "acl": "described",
+    "advcl": "aside",
+    "pcomp": "aside",
+}
+
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table; a promise stays a promise."""
-    for match in find("remediation", scene.reading):
+    matches = [match for match in find("remediation", scene.reading) if not scene.in_headline(match.start)]
+    crowds = Counter(_crowd(scene, match) for match in matches if match.by != "verb_only")
+    for match in matches:
         verb, how = of_deed(match.head)
         actor = _actor(scene, verb)
         if how.regretted or (
@@ -42,7 +56,18 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             verification="self_certified" if own_word and how.status == "ActivityCompleted" else "unverified",
             why=(Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),),
         )
-        yield Candidate(fact, match_features(scene, match, how, actor))
+        features = {
+            f"told_with:{min(3, crowds[_crowd(scene, match)])}",
+            f"own_word:{own_word}",
+            f"status_actor:{how.status}:{actor.kind if actor else 'none'}",
+        }
+        yield Candidate(fact, match_features(scene, match, how, actor) | features)
+
+
+def _crowd(scene: Scene, match: Match) -> int:
+    """The sentence: deeds are told in lists, "reset all passwords, rebuilt the servers and hired a firm"."""
+    sentence = scene.reading.sentence_at(match.start)
+    return sentence.index if sentence is not None else -1
 
 
 def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | None) -> frozenset[str]:
@@ -56,7 +81,13 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
         f"lemma:{match.head.lemma_.lower()}",
         f"dep:{match.head.dep_}",
         f"tag:{match.head.tag_}",
+        f"sure:{match.row.sure}",
+        f"sure_by:{match.row.sure}:{match.by}",
+        f"code_sure:{match.row.code}:{match.row.sure}",
+        f"place:{place(scene, match)}",
     }
+    if match.head.pos_ in ("VERB", "AUX"):
+        features |= _clause(scene, match)
     if actor is not None and actor is scene.cast.main:
         features.add("actor:main")
     features |= {f"by_code:{match.by}:{match.row.code}", f"by_actor:{match.by}:{'actor:main' in features}"}
@@ -68,6 +99,26 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
         if getattr(how, flag):
             features.add(flag)
     return frozenset(features) | context_features(scene, match.start, match.end)
+
+
+def _clause(scene: Scene, match: Match) -> set[str]:
+    """What the words fill of a clause, whatever they are: its kind, its subject and its object."""
+    head = match.head
+    clause = CLAUSES.get(head.dep_, "other")
+    features = {f"clause:{clause}"}
+    subject = next((child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None:
+        return features | {"subject:none", f"subject_clause:none:{clause}"}
+    entity = scene.cast.resolve(subject)
+    who = "main" if entity is not None and entity is scene.cast.main else entity.kind if entity is not None else "noun"
+    passive = "passive" if subject.dep_ == "nsubjpass" else "active"
+    return features | {f"subject:{passive}:{who}", f"subject_clause:{who}:{clause}"}
+
+
+def place(scene: Scene, match: Match) -> str:
+    """Where in the article it stands: what happened comes early, what is done about it and other cases late."""
+    part = match.start / max(1, len(scene.text))
+    return "first" if part < 0.2 else "second" if part < 0.5 else "later" if part < 0.8 else "last"
 
 
 def _actor(scene: Scene, verb: Token | None) -> Entity | None:

@@ -35,7 +35,7 @@ def as_source(cast: Cast, token: Token, rule: str, *, any_noun: bool = False) ->
     if token.lower_ == "who" and token.head.dep_ == "relcl":
         token = token.head.head  # "Ada Lund, a dentist who says …"
         token = token.head if token.dep_ == "appos" and cast.entity_at(token) is None else token
-    entity = _spoken_for(cast, token) or cast.resolve(token)
+    entity = _spoken_for(cast, token) or cast.resolve(token) or _named_beside(cast, token)
     if entity is not None:
         pronoun = token.lower_ in HE_SHE | IT_THEY
         person = entity if entity.kind == "person" else None
@@ -56,6 +56,14 @@ def _spoken_for(cast: Cast, token: Token) -> Entity | None:
     if token.lemma_.lower() not in lexicon.words("claims", "agents"):
         return None
     return _body_behind(cast, token, ("from", "at", "within", "inside", "for", "of", "with"))
+
+
+def _named_beside(cast: Cast, token: Token) -> Entity | None:
+    """ "One of the recipients, Halmo, told the court": the name that stands beside a subject."""
+    if token.pos_ not in ("NOUN", "NUM", "PRON") or token.lower_ in HE_SHE | IT_THEY:
+        return None
+    beside = (cast.entity_at(child) for child in token.children if child.dep_ == "appos")
+    return next((entity for entity in beside if entity is not None and entity.kind != "place"), None)
 
 
 def _titled(cast: Cast, token: Token) -> Entity | None:
@@ -142,6 +150,23 @@ def governs(upper: Token, lower: Token) -> bool:
     return upper == lower or upper.is_ancestor(lower)
 
 
+def is_number_put(noun: Token) -> bool:
+    """ "Put the number of those concerned at 100", where "at" hangs on the noun."""
+    words = {word.lower_ for word in noun.subtree}
+    return (
+        noun.dep_ == "dobj"
+        and noun.lemma_.lower() in lexicon.words("claims", "sums")
+        and bool(words & {"at", "between"})
+    )
+
+
+def is_part_of(token: Token, noun: Token) -> bool:
+    """Whether a token belongs to a noun's own phrase; a clause that hangs on it by mistake does not count."""
+    return governs(noun, token) and not any(
+        between.pos_ in ("VERB", "AUX") for between in token.ancestors if governs(noun, between)
+    )
+
+
 def _can_speak(token: Token) -> bool:
     """Whether a noun without a name stands for people or a body."""
     lemma = token.lemma_.lower()
@@ -154,6 +179,8 @@ def _can_speak(token: Token) -> bool:
 def _may_speak(token: Token) -> bool:
     """Whether a noun that no list names can be the subject of a claim: people of some kind ("petitioners")."""
     lemma = token.lemma_.lower()
+    if lemma in lexicon.words("claims", "speakers"):
+        return token.pos_ in ("NOUN", "PROPN")
     return token.pos_ == "NOUN" and (
         lemma.endswith(
             ("er", "or", "ist", "ant", "ent", "ee", "ian", "man", "woman", "people", "staff", "side", "team")

@@ -6,49 +6,61 @@ import re
 from collections.abc import Iterator
 
 from incidents.extraction import lexicon
-from incidents.extraction.attribution import Speech
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.speakers import Speech
 from incidents.proposed import ProposedStatement, Reason
 
 LABELLED = re.compile(
     r"(?:called|known as|titled|entitled|dubbed|named|labell?ed|nicknamed|marked|so-called|signs? \w+self)\s*$",
     re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(
+    r"\((?:[^()]{0,40}[”\",] )?(?:collectively,? |together,? |hereinafter |or |and |the ){0,3}$", re.IGNORECASE
+)
+AFTER_TERM = re.compile(r"[”\"’](?:[^()]{0,58})\)")
+LONGEST_TERM = 4  # words
+FIRST_PERSON = frozenset(("i", "we", "my", "our", "us", "me", "i'm", "we're"))
+SHORT = 7  # words of a quotation that may be a label or a part of the sentence
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
-    """One candidate per quotation that is not cut by furniture."""
+    """Each quotation that is not cut by furniture, once for everybody who may have said it."""
     for speech in scene.attribution.speeches:
         start, end = speech.quotation.start, speech.quotation.end
         quote = scene.text[start:end]
-        if not quote.strip():
+        if not quote.strip() or _defines(scene, start, end):
             continue
-        source = speech.source
-        fact = ProposedStatement(
-            start=start,
-            end=end,
-            quote=quote,
-            confidence=UNSCORED,
-            speaker=speaker_name(speech),
-            statement_kind=_kind(quote),
-            why=(Reason(field="speaker", rule=source.rule),),
-        )
-        yield Candidate(fact, _features(scene, speech, quote))
+        features = _features(scene, speech, quote)
+        kind = _kind(quote)
+        for rival in speech.rivals:
+            fact = ProposedStatement(
+                start=start,
+                end=end,
+                quote=quote,
+                confidence=UNSCORED,
+                speaker=rival.source.name,
+                statement_kind=kind,
+                why=(Reason(field="speaker", rule=rival.source.rule),),
+            )
+            yield Candidate(fact, features, frozenset(rival.features))
 
 
-def speaker_name(speech: Speech) -> str | None:
-    """The person if named, else the organisation, else the words as printed."""
-    return speech.source.name
+def _defines(scene: Scene, start: int, end: int) -> bool:
+    """ "(the “Company”)": a short form in brackets is no statement."""
+    return bool(
+        IN_BRACKETS.search(scene.text[max(0, start - 60) : start - 1])
+        and AFTER_TERM.match(scene.text[end : end + 60])
+        and len(scene.text[start:end].split()) <= LONGEST_TERM
+    )
 
 
 def _features(scene: Scene, speech: Speech, quote: str) -> frozenset[str]:
-    start = speech.quotation.start
+    start, end = speech.quotation.start, speech.quotation.end
     words = len(quote.split())
     features = {
-        f"source:{speech.source.rule}",
         f"words:{1 if words == 1 else 2 if words <= 3 else 3 if words <= 7 else 4}",
-        f"verb:{'saying' if speech.verb else 'none'}",
-        f"speaker:{speech.source.entity.kind if speech.source.entity else 'none'}",
+        f"alone:{speech.alone}",
+        f"wording:{min(4, int(speech.rivals[0].weight))}" if speech.rivals else "wording:none",
     }
     if quote[0].isupper():
         features.add("capital")
@@ -60,7 +72,26 @@ def _features(scene: Scene, speech: Speech, quote: str) -> frozenset[str]:
         features.add("title_case")
     if not speech.quotation.closed:
         features.add("unclosed")
-    return frozenset(features) | context_features(scene, start, speech.quotation.end)
+    features |= _syntax(scene, start, end, words)
+    return frozenset(features) | context_features(scene, start, end)
+
+
+def _syntax(scene: Scene, start: int, end: int, words: int) -> set[str]:
+    """Whether the words make a clause, and what stands right before and behind them: "the “find a friend” tool"."""
+    tokens = scene.reading.tokens(start, end)
+    features = {f"clause:{any(token.pos_ in ('VERB', 'AUX') and token.tag_ != 'VBG' for token in tokens)}"}
+    if any(token.lower_ in FIRST_PERSON for token in tokens):
+        features.add("first_person")
+    unit = scene.reading.unit_at(start)
+    if not tokens or unit is None or words > SHORT:
+        return features
+    doc = tokens[0].doc
+    before = next((token for token in reversed(doc[max(0, tokens[0].i - 2) : tokens[0].i]) if token.is_alpha), None)
+    after = next(iter(scene.reading.tokens(end + 1, end + 2)), None)
+    features.add(f"before:{before.pos_ if before is not None else 'none'}")
+    if after is not None and after.pos_ in ("NOUN", "PROPN") and scene.text[end + 1 : end + 2] == " ":
+        features.add("modifies")
+    return features
 
 
 def _kind(quote: str) -> str:

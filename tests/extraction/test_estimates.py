@@ -49,6 +49,11 @@ def test_a_bound_gives_only_the_values_of_its_words(
         ("Tessomar said that 40,000 customers were affected.", "Tessomar"),
         ("According to Tessomar, 40,000 customers were affected.", "Tessomar"),
         ("The breach hit 40,000 customers, Tessomar said.", "Tessomar"),
+        ("Tessomar put the figure at 40,000 customers.", "Tessomar"),
+        ("Tessomar told regulators that 40,000 customers were affected.", "Tessomar"),
+        ("Tessomar was told by Grey Lantern that 40,000 customers were affected.", "Grey Lantern"),
+        ("One of the suppliers, Tessomar, told the court that 40,000 customers were affected.", "Tessomar"),
+        ("I said that 40,000 customers were affected.", None),
         ("Previous estimates had suggested that 40,000 customers were affected.", None),
         ("The breach hit 40,000 customers.", None),
     ],
@@ -81,3 +86,22 @@ def test_not_knowing_is_an_estimate_without_a_value(parsed: Callable[[str], Read
 def test_nobody_affected_is_a_best_of_zero(parsed: Callable[[str], Reading]) -> None:
     fact = estimates_of(parsed("No customers were affected, the bank said."))[0]
     assert (fact.best, fact.exposure) == (0, "none")
+
+
+def test_nobody_is_always_among_those_who_may_have_said_a_number(parsed: Callable[[str], Reading]) -> None:
+    claimants = [fact.claimant for fact in estimates_of(parsed("Tessomar said that 40,000 customers were affected."))]
+    assert claimants[0] == "Tessomar"
+    assert None in claimants
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In a survey of 2,300 adults, most feared for their privacy.",
+        "The firm interviewed 2,300 parents in May.",
+        "The app is trusted by 2,300 people.",
+        "This newsletter is sent to 2,300 subscribers.",
+    ],
+)
+def test_who_was_asked_or_who_reads_was_not_hit(parsed: Callable[[str], Reading], sentence: str) -> None:
+    assert estimates_of(parsed(sentence)) == []
