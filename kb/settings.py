@@ -160,6 +160,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Forked workers are replaced before what they gathered becomes too much: KiB, the model that they share included.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = env.int("PIKB_TASKS_PER_WORKER", 500)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("PIKB_WORKER_MEMORY_MIB", 1024) * 1024
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = env.str("PIKB_QUEUE", "pikb")
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "incidents.tick", "schedule": env.float("PIKB_TICK_SECONDS", 5.0)}}

@@ -141,6 +141,8 @@ def as_contract(extraction: Extraction, *, explained: str | None = None) -> dict
     }
     if extraction.unsupported_language:
         answer |= {"unsupported_language": True, "language": extraction.language}
+    if extraction.unread_from is not None:
+        answer["unread_from"] = extraction.unread_from
     return answer | {"facts": [_printed(fact, explained) for fact in extraction.facts]}
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CLIMB = 12  # steps up the tree; sentences are not deeper
 CARRY = 2  # sentences over which a paragraph keeps its source
 PARTITIVE = re.compile(
-    r"\W{0,3}(?:\w+ )?(?:of (?:them|these|those|whom|which|that number)|others|more)\b", re.IGNORECASE
+    r"\W{0,3}(?:\w{1,20} )?(?:of (?:them|these|those|whom|which|that number)|others|more)\b", re.IGNORECASE
 )
 GOES_ON = re.compile(
     r"[“‘\"']?(?:it|they|he|she|these|those|this|that|of (?:them|these|those|that|the)|some of|another|a further|others"
@@ -67,6 +67,7 @@ class Claimants:
         self.cast = cast
         self.issuer = issuer
         self._of_sentence: dict[int, Source] = {}
+        self._beside: dict[int, list[tuple[int, Source]]] = {}  # by sentence: one may count a lot
 
     def all_of(self, start: int, end: int) -> Iterator[Source]:
         """Who says the words between two offsets by each rule, the most trusted first; none in the reporter's voice."""
@@ -97,7 +98,9 @@ class Claimants:
         return min(found, key=lambda one: one[0])[1] if found else None
 
     def _phrases(self, sentence: Sentence) -> list[tuple[int, Source]]:
-        found = []
+        if sentence.index in self._beside:
+            return self._beside[sentence.index]
+        found = self._beside[sentence.index] = []
         for match in _according().finditer(self.reading.text, sentence.start, sentence.end):
             tokens = self.reading.tokens(match.end(), match.end() + 1)
             if not tokens:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 
 from incidents.extraction import relative_dates
@@ -100,7 +101,7 @@ QUALIFIERS = [
 VAGUE = ("season", "part", "quarter", "part_of_year", "weekend")
 # The year of "Jan. 9 and Aug. 22, 2018" and "between 9 and 13 October 2019" stands once, behind the later date.
 YEAR_OF_RANGE = re.compile(
-    rf"\s*(?:and|to|until|till|through|–|-)\s*(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
+    rf"\s{{0,3}}(?:and|to|until|till|through|–|-)\s{{0,3}}(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
     rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
 )
 THAT_YEAR = re.compile(r"\s+(?:of\s+)?that\s+(?:same\s+)?year\b")
@@ -121,6 +122,11 @@ class Dated:
 
 def find_dates(text: str, published_on: date | None) -> list[Dated]:
     """The date expressions from left to right without overlaps; relative ones only when `published_on` is known."""
+    return list(_find_dates(text, published_on))
+
+
+@lru_cache(maxsize=400)  # several kinds ask for the dates of the same paragraph
+def _find_dates(text: str, published_on: date | None) -> tuple[Dated, ...]:
     taken: list[tuple[int, int]] = []
     found: list[Dated] = []
     for form, pattern in ALL:
@@ -134,7 +140,7 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
     found = _of_that_year(text, _without_weekdays(text, sorted(found, key=lambda dated: dated.start)))
     found = sorted([*_taken_up(text, found)], key=lambda dated: dated.start)
-    return sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start)
+    return tuple(sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start))
 
 
 def _of_that_year(text: str, found: list[Dated]) -> list[Dated]:

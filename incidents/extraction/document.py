@@ -30,6 +30,7 @@ class Extraction:
     `relevant` is false when the article reports no incident with people's data; there are no facts then.
     `language` is an ISO 639 code, "und" where the words do not tell; `unsupported_language` says that the text is in a
     language that this extractor does not read, so that "not relevant" is no word on what it tells.
+    `unread_from` is the offset from which a text was too long to be read, so that no fact can stand behind it.
     `dropped` counts what an extractor that cannot be trusted proposed against the contract, by reason.
     """
 
@@ -40,4 +41,5 @@ class Extraction:
     extractor_version: str = EXTRACTOR_VERSION
     language: str = UNDETERMINED
     unsupported_language: bool = False
+    unread_from: int | None = None
     dropped: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
@@ -190,11 +190,12 @@ EXPOSURES = (
 
 def _exposure(scene: Scene, start: int, end: int) -> str:
     sentence = scene.reading.sentence_at(start)
-    if sentence is not None:
-        for exposure, pattern in EXPOSURES:
-            if pattern.search(sentence.text):
-                return exposure
-    return "unknown"
+    return _exposure_in(sentence.text) if sentence is not None else "unknown"
+
+
+@lru_cache(maxsize=200)
+def _exposure_in(sentence: str) -> str:
+    return next((exposure for exposure, pattern in EXPOSURES if pattern.search(sentence)), "unknown")
 
 
 # --- unknown and none ---------------------------------------------------------------------------------------

@@ -30,7 +30,9 @@ ABBREVIATED = re.compile(
     r"|Supt|Atty|Pres|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|est|Art|para|[A-Z]))$"
 )
 ADJACENT = re.compile(r"[\s,:;–—-]*(?:that|it|them|him|her|this|how|as|to|the|an?|its|their|his|to be|is|was)?[\s,:]*")
-JOINED = re.compile(r"[\s,]*(?:and|but|while|whereas|although|though|as|when|before|after|yet|so|or)\b", re.IGNORECASE)
+JOINED = re.compile(
+    r"[\s,]{0,6}(?:and|but|while|whereas|although|though|as|when|before|after|yet|so|or)\b", re.IGNORECASE
+)
 MOST_VERBS = 6  # of one quotation, nearest first
 
 

@@ -100,7 +100,7 @@ def read_all(folder: Path, authors: Collection[str] = FITTED_AUTHORS) -> list[La
 
 def author_of(name: str) -> str:
     """The author of a text: "c" of "c04-a-title"."""
-    found = re.match(r"[a-z]+(?=\d)", name)
+    found = re.match(r"[a-z]{1,9}(?=\d)", name)
     return found[0] if found else name
 
 

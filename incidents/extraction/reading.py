@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 LONGEST_READ = 200_000  # characters; no news article comes near, and what lies beyond is not read
-# What is parsed of it: some 4,200 words, four times a usual article. Tokens, because a parse costs by them: a page of
-# brackets has as many in a fifth of the characters.
-MOST_TOKENS = 5_000
+# What is parsed of it: some 3,300 words in 60 paragraphs, three times a usual article. Tokens, because a parse costs by
+# them: a page of brackets has as many in a fifth of the characters.
+MOST_TOKENS = 4_500
 SURROGATE = re.compile("[\ud800-\udfff]")  # half characters of a broken encoding, which the parser refuses
 
 
@@ -42,6 +42,7 @@ class Reading:
     text: str
     units: list[Unit]
     docs: list[Doc]
+    unread_from: int | None = None  # where the text goes on beyond what was parsed
     sentences: list[Sentence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -110,4 +111,5 @@ def read(document: Document) -> Reading:
     for unit, doc in zip(units, parsed, strict=False):
         doc.user_data["offset"] = unit.start
         docs.append(doc)
-    return Reading(document, text, units[: len(docs)], docs)
+    unread = units[len(docs)].start if len(docs) < len(units) else LONGEST_READ
+    return Reading(document, text, units[: len(docs)], docs, unread if unread < len(document.text) else None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_LABEL = 140  # characters of "For the company, Ada Lund:" or "– Ada Lund, teacher"
 LABEL = re.compile(r"(?:\W{0,3}\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?[\s–—-]{1,3})?[^:“”\"]{2,90}:\s*", re.IGNORECASE)
 ASKED = re.compile(r"\W{0,3}(?:when )?(?:asked|pressed|questioned|challenged|quizzed|told|reached)\b", re.IGNORECASE)
-DASHED = re.compile(r"\s*[–—―-]{1,3}\s*(?=[A-Z])")
+DASHED = re.compile(r"\s{0,6}[–—―-]{1,3}\s{0,6}(?=[A-Z])")
 
 
 @dataclass
