@@ -69,8 +69,8 @@ def _expressions() -> Iterator[re.Pattern[str]]:
         for value in vars(module_of).values():
             yield from _inside(value)
         yield from map(_compiled, _written_in(module_of))
-    for name in ("remediation", "actions", "causes", "categories"):
-        yield from (row.phrases for row in table(name) if row.phrases is not None)
+    for name in ("remediation", "actions", "causes"):
+        yield from (phrase.pattern for row in table(name) for phrase in row.each)
     for file in resources.files("incidents.extraction.lexicon").iterdir():
         if file.name.endswith(".json"):
             yield from map(_compiled, _regular(json.loads(file.read_text(encoding="utf-8"))))
