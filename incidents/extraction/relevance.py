@@ -83,8 +83,8 @@ def reports_incident(
 def signs(reading: Reading, accepted: Iterable[Candidate]) -> dict[str, float]:
     """What the weights judge an article by: its evidence of an incident, less the more of the article is framed.
 
-    A frame is talk of a bill, a drill, statistics, a product, an outage or what might happen (`frames`). It takes weight
-    from the facts in its own sentence; an article full of frames is of that sort, and its other facts suspect too.
+    A frame is talk of a bill, a drill, statistics, a product, an outage or what might happen (`frames`). It takes
+    weight from the facts in its own sentence; an article full of frames is of that sort, and its other facts suspect.
     """
     frames = [frames_of(sentence.text) for sentence in reading.sentences]
     facts = [(one, EVIDENCE.get(one.fact.kind, 0.0) * _weight(one)) for one in accepted]
