@@ -38,7 +38,7 @@ def _cues(group: str) -> re.Pattern[str]:
 
 @cache
 def _all_cues() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
-    """Cues at the beginning of a sentence, and those anywhere; each of these alone is searched faster than all as one."""
+    """Cues at the beginning of a sentence, and those anywhere, which are searched faster one by one."""
     cues = [cue for name, held in lexicon.load("furniture").items() if name not in NO_GROUP for cue in held]
     anywhere = tuple(re.compile(cue, re.IGNORECASE) for cue in cues if not cue.startswith("^"))
     return _joined([cue for cue in cues if cue.startswith("^")]), anywhere
