@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ TITLES = {
 }
 LOST = {"no_candidate": "no candidate", "wrong_field": "wrong field", "dropped": "right, but dropped"}
 NOTHING = "–"
+UNSEEN = ("unread", "kept_apart")
+MOST_LOST = 12  # groups that the page lists
 
 
 def table(sets: Mapping[str, Measured]) -> str:
@@ -122,7 +125,28 @@ def page(sets: Mapping[str, Measured], measured_on: str) -> str:
         others=_markdown(["", *_titles(sets)], ([title, *values] for title, values in _rows(sets))),
         authors=_markdown(["author", "set", "texts", "strict F1"], _by_author(sets)),
         errors="\n\n".join(f"### {TITLES[name].capitalize()}\n\n{_errors(one)}" for name, one in sets.items()),
+        most_lost=_markdown(
+            ["what is lost", "facts", "share of all that is lost"],
+            _most_lost([one for name, one in sets.items() if name in UNSEEN]),
+        ),
     )
+
+
+def _most_lost(unseen: list[Measured]) -> Iterator[list[str]]:
+    """The largest groups of lost facts, by kind and class, wrong fields by name: what would bring most next."""
+    groups: Counter[str] = Counter()
+    for one in unseen:
+        for (kind, reason), count in one.lost.items():
+            if reason != "wrong_field":
+                groups[f"{kind}, {LOST[reason]}"] += count
+        for (kind, field), count in one.report.wrong.items():
+            groups[f"{kind}, wrong {field}"] += count
+        for kind in KINDS:
+            counts = one.report.kinds[kind]
+            groups[f"{kind}, proposed but not labelled"] += counts.proposed - counts.found
+    whole = sum(groups.values())
+    for group, count in groups.most_common(MOST_LOST):
+        yield [group, str(count), _number(count / whole)]
 
 
 def _by_author(sets: Mapping[str, Measured]) -> Iterator[list[str]]:

@@ -38,6 +38,7 @@ class Scene:
     cast: Cast
     attribution: Attribution
     sentence_features: dict[int, frozenset[str]] = field(default_factory=dict)  # by sentence, filled on demand
+    told_by_verb: dict[int, list[str]] = field(default_factory=dict)  # events by the verb's offset, filled on demand
 
     @property
     def text(self) -> str:

@@ -10,7 +10,37 @@ from collections.abc import Iterable, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]  # the only parser there is of the same syntax
 from typing import Any
 
-SHORTEST = 3  # letters; shorter runs stand in nearly every sentence
+SHORTEST = 2  # letters; shorter runs stand in nearly every sentence
+COMMON = frozenset(
+    (
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "her",
+        "his",
+        "in",
+        "is",
+        "it",
+        "its",
+        "not",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "they",
+        "to",
+        "was",
+        "were",
+        "with",
+    )
+)
 MOST = 40  # alternatives in one group
 
 
@@ -39,7 +69,12 @@ def _of_sequence(items: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
         needed = _of_part(operation, argument)
         if needed is not None:
             choices.append(needed)
-    return max(choices, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+    return max(choices, key=lambda words: (min(map(_worth, words)), -len(words)), default=None)
+
+
+def _worth(word: str) -> int:
+    """How much a word keeps out: long ones stand in few sentences, common ones in most."""
+    return 1 if word.strip() in COMMON else len(word)
 
 
 def _of_part(operation: Any, argument: Any) -> frozenset[str] | None:

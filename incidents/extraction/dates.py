@@ -6,7 +6,7 @@ resolved against the day of publication and left out without one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -47,7 +47,7 @@ _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d|last\s+year|this\s+year))?"  # when it is told at all
 _NAMED = (
     "yesterday|today|tonight|last night|(?:earlier |later )?(?:last|this) (?:week|month|year)|next (?:week|month|year)"
-    "|this (?:morning|afternoon|evening)|tomorrow|overnight"
+    "|this (?:morning|afternoon|evening)|tomorrow|overnight|the day before yesterday|the night before last"
 )
 _BEFORE_MONTH = (
     r"\b(?i:in|since|until|till|by|from|to|through|throughout|of|during|late|early|mid|between|around|before|after|for"
@@ -103,6 +103,8 @@ YEAR_OF_RANGE = re.compile(
     rf"\s*(?:and|to|until|till|through|–|-)\s*(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
     rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
 )
+THAT_YEAR = re.compile(r"\s+(?:of\s+)?that\s+(?:same\s+)?year\b")
+SHARED = 10  # characters between the two ends of a span that share their year
 WEEKDAY_OF_DATE = re.compile(r",?\s(?:the\s)?$")  # "Monday, 3 June": one date, not two
 
 
@@ -130,8 +132,39 @@ def find_dates(text: str, published_on: date | None) -> list[Dated]:
             taken.append((start, end))  # "31 February 2019" is no day, and no month either
             if value is not None:
                 found.append(Dated(start, end, value, _qualifier(text, start, form, match), form))
-    found = _without_weekdays(text, sorted(found, key=lambda dated: dated.start))
+    found = _of_that_year(text, _without_weekdays(text, sorted(found, key=lambda dated: dated.start)))
+    found = sorted([*_taken_up(text, found)], key=lambda dated: dated.start)
     return sorted([*found, *_offsets(text, found)], key=lambda dated: dated.start)
+
+
+def _of_that_year(text: str, found: list[Dated]) -> list[Dated]:
+    """ "In April 2016 … between 2 May and 11 June of that year": the year of the date before this span of time."""
+    kept = list(found)
+    for index, dated in enumerate(found):
+        behind = THAT_YEAR.match(text, dated.end)
+        if behind is None or dated.form not in ("dmy", "mdy", "month"):
+            continue
+        first = index - (
+            index > 0 and dated.start - found[index - 1].end < SHARED and found[index - 1].form == dated.form
+        )
+        if first == 0:
+            continue
+        year = kept[first - 1].value[:4]
+        for at in range(first, index + 1):
+            kept[at] = replace(kept[at], value=year + kept[at].value[4:])
+        kept[index] = replace(kept[index], end=behind.end())
+    return kept
+
+
+def _taken_up(text: str, found: list[Dated]) -> Iterator[Dated]:
+    """The dates, and those that take up one: "the previous Thursday", "that October", "on the 13th"."""
+    taken: list[Dated] = []
+    for one in relative_dates.taken_up(text, [(dated.end, dated.value) for dated in found]):
+        taken.append(Dated(one.start, one.end, one.value, "exact", "taken_up"))
+        yield taken[-1]
+    for dated in found:
+        if not any(dated.start < one.end and one.start < dated.end for one in taken):
+            yield dated
 
 
 def _offsets(text: str, found: list[Dated]) -> Iterator[Dated]:

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 LETTERS = re.compile(r"[^\W\d_]{2}")  # "14." numbers a paragraph and is no sentence
 STAYS = 1.5  # how much a new paragraph is taken to go on with the incident that the last one told
 NAMED = 3.0  # what a body that only one incident has weighs against a thing that only one has
-TELLING = frozenset(
-    ("estimate", "data_category", "cause", "event")
-)  # kinds that tell of an incident, not of its sequel
+TELLING = frozenset(("estimate", "cause", "event"))  # kinds that tell of an incident, not of its sequel
 NAMED_KINDS = ("organisation", "group", "person")
+LONGEST_LEAD = 500  # characters before the first heading of a round-up; more is an item under the headline
 FEWEST_TELLING = 2  # facts of these kinds in a section that is an incident of its own
 
 
@@ -57,10 +56,18 @@ class _Told:
 
 def find_items(reading: Reading, cast: Cast, facts: Iterable[ProposedFact]) -> Items:
     """The turns of an article from one incident to another; `facts` are those proposed, whatever becomes of them."""
+    telling = sorted(fact.start for fact in facts if fact.kind in TELLING)
     starts = item_starts(reading, cast)
-    if starts:
-        return Items(starts, tuple(range(1, len(starts) + 1)))
-    return _Discourse(reading, cast, sorted(fact.start for fact in facts if fact.kind in TELLING)).follow()
+    if not starts:
+        return _Discourse(reading, cast, telling).follow()
+    first = 2 if _is_item(reading, telling, starts[0]) else 1
+    return Items(starts, tuple(range(first, first + len(starts))))
+
+
+def _is_item(reading: Reading, telling: Sequence[int], end: int) -> bool:
+    """Whether what stands before the first heading is more than a lead: the headline is its own."""
+    length = sum(unit.end - unit.start for unit in reading.units if unit.end <= end and unit.role == "body")
+    return length > LONGEST_LEAD and bisect_left(telling, end) >= FEWEST_TELLING
 
 
 class _Discourse:
@@ -206,4 +213,6 @@ def _things(sentence: Sentence) -> set[str]:
 
 
 def _tells_harm(sentence: Sentence) -> bool:
-    return any(token.lemma_.lower() in lexicon.words("incidents", "harm") for token in sentence.span)
+    """A verb or noun of harm; not the first half of "records manager"."""
+    words = lexicon.words("incidents", "harm")
+    return any(token.lemma_.lower() in words for token in sentence.span if token.dep_ != "compound")

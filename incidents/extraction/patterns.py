@@ -11,14 +11,13 @@ noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from incidents.extraction import cues, lexicon
-from incidents.extraction.reading import Reading, Sentence, begin, end_of
+from incidents.extraction import lexicon, phrases
+from incidents.extraction.reading import Reading, begin, end_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,8 +60,7 @@ class Row:
     verbs: frozenset[str]
     objects: frozenset[str]
     without: frozenset[str]
-    phrases: re.Pattern[str] | None
-    cues: frozenset[str] | None  # in lower case: a sentence without any of them cannot match; None where none is known
+    each: tuple[phrases.Phrase, ...]
     sure: str
     more: Mapping[str, Any]
 
@@ -98,17 +96,25 @@ def rows_by_verb(name: str) -> Mapping[str, tuple[Row, ...]]:
     return {verb: tuple(rows) for verb, rows in found.items()}
 
 
+@cache
+def _index(name: str) -> phrases.Index:
+    return phrases.index(table(name))
+
+
+def search_in(text: str, name: str) -> phrases.Search:
+    """The search for the phrases of a table in a text."""
+    return phrases.Search(table(name), _index(name), text)
+
+
 def _row(index: int, row: Mapping[str, Any]) -> Row:
     known = ("code", "verbs", "objects", "without", "phrases", "sure")
-    phrases = row.get("phrases")
     return Row(
         index,
         row["code"],
         _words(row.get("verbs", ())),
         _words(row.get("objects", ())),
         _words(row.get("without", ())),
-        re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)", re.IGNORECASE) if phrases else None,
-        cues.of_any(phrases) if phrases else None,
+        tuple(phrases.compiled(phrase) for phrase in row.get("phrases", ())),
         row.get("sure", "fair"),
         {key: value for key, value in row.items() if key not in known},
     )
@@ -124,9 +130,9 @@ def _words(listed: Iterable[str]) -> frozenset[str]:
 
 def find(name: str, reading: Reading) -> Iterator[Match]:
     """Every match of every row of a table, sentence by sentence."""
-    rows, by_verb = table(name), rows_by_verb(name)
+    search, by_verb = search_in(reading.text, name), rows_by_verb(name)
     for sentence in reading.sentences:
-        yield from _phrase_matches(rows, reading, sentence)
+        yield from _phrase_matches(search.spans(sentence.start, sentence.end), reading)
         for token in sentence.span:
             if token.pos_ in ("VERB", "AUX"):
                 yield from _verb_matches(by_verb, token)
@@ -136,17 +142,13 @@ def find(name: str, reading: Reading) -> Iterator[Match]:
                 yield from _attributive_matches(by_verb, token)
 
 
-def _phrase_matches(rows: tuple[Row, ...], reading: Reading, sentence: Sentence) -> Iterator[Match]:
-    words = sentence.text.lower()
-    for row in rows:
-        if row.phrases is None or (row.cues is not None and not any(cue in words for cue in row.cues)):
-            continue
-        for found in row.phrases.finditer(reading.text, sentence.start, sentence.end):
-            tokens = reading.tokens(found.start(), found.end())
-            if tokens:
-                inside = set(tokens)
-                head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
-                yield Match(row, found.start(), found.end(), head, "phrase")
+def _phrase_matches(spans: Iterable[tuple[Row, int, int]], reading: Reading) -> Iterator[Match]:
+    for row, start, end in spans:
+        tokens = reading.tokens(start, end)
+        if tokens:
+            inside = set(tokens)
+            head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
+            yield Match(row, start, end, head, "phrase")
 
 
 def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:

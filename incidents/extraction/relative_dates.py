@@ -46,6 +46,41 @@ OFFSETS = [
 STEPS = {"next": 1, "following": 1, "after": 1, "same": 0, "previous": -1, "preceding": -1, "before": -1}
 
 
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+# "The previous Thursday", "that October", "the 13th": which one it is follows from the last date before.
+TAKEN_UP = [
+    (
+        "weekday",
+        re.compile(rf"\bthe\s(?P<next>next|following|previous|preceding)\s(?P<name>{'|'.join(WEEKDAYS)})\b", re.I),
+    ),
+    (
+        "month",
+        re.compile(
+            rf"\b(?i:that(?:\ssame)?|the\s(?:same|following|previous))\s(?P<name>{'|'.join(_MONTHS).title()})\b"
+        ),
+    ),
+    (
+        "day",
+        re.compile(
+            r"(?<=\b[Oo]n\s|\b[Bb]y\s)the\s(?P<name>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:of|floor|century|anniversary))"
+        ),
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Offset:
     """A date that counts from one told before; `of_event` when what happened then stands behind the words."""
@@ -98,6 +133,43 @@ def offsets(text: str, known: Sequence[tuple[int, str]]) -> Iterator[Offset]:
                 yield Offset(match.start(), match.end(), value, form == "event")
 
 
+def taken_up(text: str, known: Sequence[tuple[int, str]]) -> Iterator[Offset]:
+    """ "The previous Thursday", "that October", "on the 13th", from the last date told before them."""
+    for form, pattern in TAKEN_UP:
+        for match in pattern.finditer(text):
+            base = next((value for end, value in reversed(known) if end <= match.start()), "")
+            value = _taken_up(form, match, base)
+            if value is not None:
+                yield Offset(match.start(), match.end(), value, of_event=False)
+
+
+def _taken_up(form: str, match: re.Match[str], base: str) -> str | None:
+    name = match["name"].lower()
+    if form == "month" and base:
+        way = match.group().lower()
+        step = 1 if "following" in way else -1 if "previous" in way else 0
+        return f"{int(base[:4]) + step}-{_MONTHS.index(name) + 1:02}"
+    if form == "weekday" and len(base) == 10:
+        day = date.fromisoformat(base)
+        apart = (WEEKDAYS[name] - day.weekday()) % 7 or 7
+        back = match["next"].lower() in ("previous", "preceding")
+        return (day + timedelta(days=apart - 7 - 7 * (apart == 7) if back else apart)).isoformat()
+    if form == "day" and len(base) >= 7:
+        return _day_after(base, int(name))
+    return None
+
+
+def _day_after(base: str, number: int) -> str | None:
+    """The next day with this number in the month of a date, or in the one behind it."""
+    year, month = int(base[:4]), int(base[5:7])
+    if len(base) == 10 and number < int(base[8:]):
+        year, month = year + month // 12, month % 12 + 1
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None
+
+
 def _end_of(known: Sequence[tuple[int, str]], before: int) -> int:
     return max((end for end, day in known if end <= before and len(day) == 10), default=0)
 
@@ -146,6 +218,8 @@ def named(which: str, published_on: date) -> str:
         return published_on.isoformat()
     if which in ("yesterday", "last night", "yesterday morning", "yesterday afternoon", "overnight"):
         return (published_on - timedelta(days=1)).isoformat()
+    if which in ("the day before yesterday", "the night before last"):
+        return (published_on - timedelta(days=2)).isoformat()
     if which == "tomorrow":
         return (published_on + timedelta(days=1)).isoformat()
     step = {"last": -1, "next": 1}.get(which.split()[0], 0)

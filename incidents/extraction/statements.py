@@ -31,7 +31,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         if not quote.strip() or _defines(scene, start, end):
             continue
         features = _features(scene, speech, quote)
-        kind = _kind(quote)
+        kind = _kind(scene, speech, quote)
         for rival in speech.rivals:
             fact = ProposedStatement(
                 start=start,
@@ -94,10 +94,29 @@ def _syntax(scene: Scene, start: int, end: int, words: int) -> set[str]:
     return features
 
 
-def _kind(quote: str) -> str:
-    """Apology, promise, admission, denial or claim by the words; statement when none tells."""
+def _kind(scene: Scene, speech: Speech, quote: str) -> str:
+    """Apology, promise, admission, denial, claim or a mere statement: by the verb of saying, then by the words.
+
+    Only who stands accused can deny or admit: "they never told us" is a claim when a customer says it.
+    """
+    verb = (speech.verb or "").lower()
+    for kind, verbs in lexicon.load("speech")["kind_verbs"].items():
+        if verb in verbs and kind != "claim":
+            return str(kind)
     lowered = quote.lower()
-    for kind in ("apology", "promise", "admission", "denial", "claim"):
+    entity = speech.source.entity
+    accused = entity is not None and scene.cast.main in (entity, entity.affiliation)
+    for kind in ("apology", "promise", "admission", "denial") if accused else ("apology",):
         if any(cue in lowered for cue in lexicon.load("speech")[kind]):
             return kind
+    if verb in lexicon.load("speech")["kind_verbs"]["claim"] or _tells(scene, speech, lowered):
+        return "claim"
     return "statement"
+
+
+def _tells(scene: Scene, speech: Speech, lowered: str) -> bool:
+    """Whether the words say what happened or how much of it: an amount, or something done."""
+    if re.search(r"\d", lowered) or any(word in lowered for word in lexicon.load("speech")["amount"]):
+        return True
+    tokens = scene.reading.tokens(speech.quotation.start, speech.quotation.end)
+    return any(token.tag_ == "VBD" for token in tokens)

@@ -45,3 +45,25 @@ def test_a_relative_date_needs_the_day_of_publication(words: str) -> None:
 @pytest.mark.parametrize("words", ["31 February 2019", "2,014 people", "they may leave", "$2000", "the 1990s"])
 def test_what_is_no_date_is_left_out(words: str) -> None:
     assert find_dates(words, PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (
+            "In April 2016 he was moved. Between 2 May and 11 June of that year he logged in",
+            ["2016-04", "2016-05-02", "2016-06-11"],
+        ),
+        ("She was fined on 3 March 2017. The file was closed that October", ["2017-03-03", "2017-10"]),
+        ("It broke on 7 March 2018; the previous Thursday staff had seen it", ["2018-03-07", "2018-03-01"]),
+        ("It broke on 7 March 2018; the following Thursday it was mended", ["2018-03-07", "2018-03-08"]),
+        ("It was seen on 3 March 2018, and on the 17th it was closed", ["2018-03-03", "2018-03-17"]),
+        ("It was seen on 23 December 2017, and on the 2nd it was closed", ["2017-12-23", "2018-01-02"]),
+        ("the night before last", ["2018-04-03"]),
+        ("the day before yesterday", ["2018-04-03"]),
+        ("on the 17th", []),
+        ("that October", []),
+    ],
+)
+def test_a_date_that_takes_up_another_one(words: str, values: list[str]) -> None:
+    assert [dated.value for dated in find_dates(words, PUBLISHED)] == values
