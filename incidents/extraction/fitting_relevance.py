@@ -13,7 +13,7 @@ from incidents.extraction.confidence import Weights
 if TYPE_CHECKING:
     from incidents.extraction.fitting import Prepared
 
-SCALE = 7.0  # of the signs while fitting: three that all articles have need a fiftieth of the usual shrinking
+SCALE = 3.0  # of the signs while fitting: what all articles have needs a ninth of the usual shrinking
 IRRELEVANT = 2.0  # how much more an article without an incident counts; there are few of them
 DECIMALS = 4
 

@@ -24,6 +24,7 @@ EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 
 LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 4.75, 100
 ENOUGH = 3.0  # times what is needed, after which more says nothing
 FRAMED = 0.25  # what a fact counts in a sentence about a bill, a drill, statistics, a product or what may happen
+ALL_FRAMED = 0.5  # frames per sentence from which nothing in an article is told as having happened
 HARMED = frozenset(("near:breach", "near:collect", "near:affected", "near:remedy"))
 SUPPOSED = 0.34  # what a sentence in the conditional counts
 TELLING = 0.5  # the weight from which a fact is told rather than supposed
@@ -80,20 +81,18 @@ def reports_incident(
 
 
 def signs(reading: Reading, accepted: Iterable[Candidate]) -> dict[str, float]:
-    """What the weights judge an article by: evidence of an incident, evidence outside frames, and the share of frames.
+    """What the weights judge an article by: its evidence of an incident, less the more of the article is framed.
 
-    A frame is a sentence about a bill, a drill, statistics, a product, an outage, or what might happen to the reader.
+    A frame is talk of a bill, a drill, statistics, a product, an outage or what might happen (`frames`). It takes
+    weight from the facts in its own sentence; an article full of frames is of that sort, and its other facts suspect.
     """
     frames = [frames_of(sentence.text) for sentence in reading.sentences]
     facts = [(one, EVIDENCE.get(one.fact.kind, 0.0) * _weight(one)) for one in accepted]
     plain = sum(weight * (FRAMED if _is_framed(reading, frames, one) else 1.0) for one, weight in facts)
     needed = min(MOST_NEEDED, LEAST_NEEDED + len(reading.text.split()) / WORDS_PER_POINT)
-    return {
-        "evidence": min(ENOUGH, (sum(weight for _, weight in facts) + _told(reading)) / needed),
-        "plain": min(ENOUGH, plain / needed),
-        # Words of a drill are the plainest of them all.
-        "frames": sum(len(held) + ("drill" in held) for held in frames) / max(1, len(frames)),
-    }
+    # Words of a drill are the plainest of them all.
+    share = sum(len(held) + ("drill" in held) for held in frames) / max(1, len(frames))
+    return {"evidence": min(ENOUGH, plain / needed) * max(0.0, 1 - share / ALL_FRAMED)}
 
 
 def _is_framed(reading: Reading, frames: list[frozenset[str]], candidate: Candidate) -> bool:
