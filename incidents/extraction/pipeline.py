@@ -1,6 +1,7 @@
 """The order of the steps, from a document to its proposed facts; the one place that knows all modules."""
 
 import dataclasses
+import gc
 from collections.abc import Iterable
 
 from incidents.extraction import (
@@ -29,6 +30,12 @@ from incidents.proposed import ProposedFact
 
 KINDS = (estimates, parties, remediation, actions, causes, categories, events, statements)
 
+# Reading it compiles every table, whatever is found.
+SAMPLE = (
+    "The company said on Monday that the names and addresses of 40,000 customers were stolen by hackers in March, "
+    "and that it would notify all of them."
+)
+
 
 def extract(document: Document) -> Extraction:
     """The facts that an article states, sorted by start; none when it is not English or reports no incident."""
@@ -40,6 +47,16 @@ def extract(document: Document) -> Extraction:
     with model.reading_zone():
         reading = read(document)
         return decide(reading, propose(reading))
+
+
+def prepare_before_fork() -> None:
+    """Load the model and compile the tables in the process that workers are forked from; they share them then.
+
+    What is alive is taken out of the garbage collector's sight: looking at it would write into every shared page.
+    """
+    extract(Document(id="", text=SAMPLE))
+    gc.collect()
+    gc.freeze()
 
 
 def irrelevant(document: Document) -> Extraction:
