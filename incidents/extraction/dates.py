@@ -104,7 +104,7 @@ YEAR_OF_RANGE = re.compile(
     rf"\s{{0,3}}(?:and|to|until|till|through|–|-)\s{{0,3}}(?:(?:{_LONG_MONTHS}|{_SHORT_MONTHS})\s*)?(?:\d{{1,2}},?\s*)?"
     rf"(?:(?:{_LONG_MONTHS})\s*)?(?P<year>(?:19|20)\d\d)\b"
 )
-THAT_YEAR = re.compile(r"\s+(?:of\s+)?that\s+(?:same\s+)?year\b")
+THAT_YEAR = re.compile(r"\s{1,3}(?:of\s{1,3})?that\s{1,3}(?:same\s{1,3})?year\b")
 SHARED = 10  # characters between the two ends of a span that share their year
 WEEKDAY_OF_DATE = re.compile(r",?\s(?:the\s)?$")  # "Monday, 3 June": one date, not two
 
