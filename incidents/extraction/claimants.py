@@ -290,9 +290,8 @@ class Claimants:
         """Who says a whole sentence."""
         if sentence.index not in self._of_sentence:
             beside = self._phrases(sentence)
-            self._of_sentence[sentence.index] = (
-                beside[0][1] if beside else self._governing(sentence.span.root, None, sentence.span[-1]) or NOBODY
-            )
+            said = beside[0][1] if beside else self._governing(sentence.span.root, None, sentence.span[-1])
+            self._of_sentence[sentence.index] = said or NOBODY
         return self._of_sentence[sentence.index]
 
     def _issued(self) -> Source | None:
