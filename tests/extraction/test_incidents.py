@@ -34,6 +34,11 @@ TURNS = [
 ]
 
 
+from incidents.extraction.model import reading_zone
+from incidents.extraction.pipeline import propose
+from incidents.extraction.reading import read
+
+
 def incidents_of(text: str) -> dict[str, str]:
     """From quote to incident."""
     return {fact.quote: fact.incident for fact in extract(Document(id="a", text=text)).facts}
