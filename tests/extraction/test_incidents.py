@@ -3,6 +3,9 @@
 import pytest
 
 from incidents.extraction import Document, extract, lexicon
+from incidents.extraction.model import reading_zone
+from incidents.extraction.pipeline import propose
+from incidents.extraction.reading import read
 from incidents.extraction.round_up import matches
 
 FIRST = """Brelling Housing loses tenancy files
@@ -32,11 +35,6 @@ TURNS = [
     "At Quill Valley, meanwhile, the clinic's director has apologised after",
     "A second breach came to light the same day. At the Quill Valley Clinic",
 ]
-
-
-from incidents.extraction.model import reading_zone
-from incidents.extraction.pipeline import propose
-from incidents.extraction.reading import read
 
 
 def incidents_of(text: str) -> dict[str, str]:
