@@ -68,7 +68,8 @@ def context_features(scene: Scene, start: int, end: int) -> frozenset[str]:
 
 
 def _sentence_features(scene: Scene, sentence: Sentence) -> frozenset[str]:
-    words = {token.lemma_.lower() for token in sentence.span}
+    # "May" the month is no condition.
+    words = {token.lemma_.lower() for token in sentence.span if token.pos_ != "PROPN" or token.lower_ != "may"}
     features = {f"near:{name}" for name, listed in lexicon.load("context").items() if words.intersection(listed)}
     features |= {f"frame:{name}" for name in frames_of(sentence.text)}
     if any(scene.cast.entity_at(token) is scene.cast.main for token in sentence.span if scene.cast.main is not None):

@@ -183,7 +183,7 @@ EXPOSURES = (
     ("accessed", re.compile(r"\b(?:access|view|opened|looked|seen|read)", re.IGNORECASE)),
     (
         "potentially_accessible",
-        re.compile(r"\b(?:could|may|might|exposed|open to|at risk|visible|accessible)", re.IGNORECASE),
+        re.compile(r"\b(?:could|(?-i:may)|might|exposed|open to|at risk|visible|accessible)", re.IGNORECASE),
     ),
 )
 

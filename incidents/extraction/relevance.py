@@ -21,7 +21,7 @@ FEWEST_FOREIGN_WORDS = 20  # with fewer, unknown words may be a list of names ra
 
 # How much a fact of a kind says that there was an incident, and how much an article of some length must say.
 EVIDENCE = {"cause": 2.0, "estimate": 1.0, "remediation": 1.0, "data_category": 1.0}
-LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 2.0, 4.75, 100
+LEAST_NEEDED, MOST_NEEDED, WORDS_PER_POINT = 0.8, 4.75, 80
 ENOUGH = 3.0  # times what is needed, after which more says nothing
 FRAMED = 0.25  # what a fact counts in a sentence about a bill, a drill, statistics, a product or what may happen
 ALL_FRAMED = 0.5  # frames per sentence from which nothing in an article is told as having happened
@@ -30,7 +30,8 @@ SUPPOSED = 0.34  # what a sentence in the conditional counts
 TELLING = 0.5  # the weight from which a fact is told rather than supposed
 MANY_CATEGORIES = 3
 
-CONDITIONAL = re.compile(r"\b(?:could|would|might|may|should|if|unless|whether|were one to)\b", re.IGNORECASE)
+# "May" with a capital is a month or a name.
+CONDITIONAL = re.compile(r"\b(?:could|would|might|(?-i:may)|should|if|unless|whether|were one to)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

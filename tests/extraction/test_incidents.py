@@ -3,9 +3,6 @@
 import pytest
 
 from incidents.extraction import Document, extract, lexicon
-from incidents.extraction.model import reading_zone
-from incidents.extraction.pipeline import propose
-from incidents.extraction.reading import read
 from incidents.extraction.round_up import matches
 
 FIRST = """Brelling Housing loses tenancy files
@@ -63,12 +60,10 @@ def test_the_items_of_a_round_up_are_incidents() -> None:
         ("Clinic", "Hackers stole the medical records of 41,000 patients from the Quill Valley Clinic in early May."),
         ("Bank", "Osterley Savings e-mailed the bank details of 78 customers to a stranger, the lender admitted."),
     ]
-    text = "The week in brief\n\n" + "\n\n".join("\n".join(item) for item in items)
-    with reading_zone():
-        facts = [one.fact for one in propose(read(Document(id="a", text=text)))]
-    counted = [{fact.incident for fact in facts if number in fact.quote} for number in ("2,300", "41,000", "78")]
-    assert [len(numbers) for numbers in counted] == [1, 1, 1]
-    assert len(set.union(*counted)) == 3
+    found = incidents_of("The week in brief\n\n" + "\n\n".join("\n".join(item) for item in items))
+    assert {found[quote] for quote in found if "2,300" in quote} == {"1"}
+    assert {found[quote] for quote in found if "41,000" in quote} == {"2"}
+    assert {found[quote] for quote in found if "78" in quote} == {"3"}
 
 
 @pytest.mark.parametrize("key", ["past", "separate", "roundup"])

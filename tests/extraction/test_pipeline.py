@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.extraction import Document, Extraction, extract
+from incidents.extraction.relevance import CONDITIONAL
 from incidents.proposed import (
     ProposedAction,
     ProposedCause,
@@ -103,12 +104,35 @@ def test_a_text_without_an_incident_in_english_has_no_facts(text: str) -> None:
     assert (answer.relevant, answer.facts) == (False, ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hackers have stolen the names of 3,000 people from Adrow.",
+        "Adrow said on Monday that hackers stole the names and addresses of 3,000 customers.",
+        "A laptop with the records of 412 patients was stolen from a car in Leeds, Holm Clinic said.",
+        "The council e-mailed the home addresses of 61 foster carers to a stranger by mistake.",
+        "Hackers stole the medical records of 41,000 patients from the Quill Valley Clinic in early May.",
+    ],
+)
+def test_one_sentence_may_be_a_whole_report(text: str) -> None:
+    answer = extract(Document(id="s", text=text, published_on=date(2021, 9, 16)))
+    assert answer.relevant
+    assert any(fact.kind == "estimate" for fact in answer.facts)
+
+
+@pytest.mark.parametrize(
+    ("words", "conditional"),
+    [("Files may have been copied.", True), ("Files were copied in early May.", False), ("If files leak", True)],
+)
+def test_a_month_is_no_condition(words: str, conditional: bool) -> None:
+    assert bool(CONDITIONAL.search(words)) == conditional
+
+
 @pytest.mark.parametrize("text", [PORTAL, STOLEN, LEFT], ids=["portal", "stolen", "left"])
 def test_a_report_of_an_incident_is_relevant_however_short(text: str) -> None:
     answer = extract(Document(id="r", text=text, published_on=date(2021, 9, 16)))
     assert answer.relevant
-    # A body that is named once, in a word that the parser knows as no name, may score under the threshold for parties.
-    assert {"estimate", "data_category"} <= {fact.kind for fact in answer.facts}
+    assert {"estimate", "data_category", "party"} <= {fact.kind for fact in answer.facts}
 
 
 @pytest.mark.parametrize(
