@@ -144,9 +144,10 @@ def _in_line(scene: Scene, tokens: list[Token]) -> Iterator[tuple[str, str, int]
         yield from ((event, "line", int(token.i > tokens[-1].i + 8)) for event in events)
 
 
-def _near(scene: Scene, token: Token) -> set[str]:
-    """The events that any verb of the sentence tells of."""
-    return {event for verb in token.sent if verb.pos_ == "VERB" for event in _by_verb(scene, verb)[:1]}
+def _near(scene: Scene, token: Token) -> list[str]:
+    """The events that any verb of the sentence tells of, each once, in the order of the verbs."""
+    verbs = (verb for verb in token.sent if verb.pos_ == "VERB")
+    return list(dict.fromkeys(event for verb in verbs for event in _by_verb(scene, verb)[:1]))
 
 
 def _by_noun(scene: Scene, noun: Token) -> Iterator[str]:

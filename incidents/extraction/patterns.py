@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from incidents.extraction import lexicon, phrases
-from incidents.extraction.reading import Reading, begin, end_of
+from incidents.extraction import lexicon
+from incidents.extraction.reading import Reading, Sentence, begin, end_of
+from incidents.extraction.starts import PhraseIndex
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,7 +61,7 @@ class Row:
     verbs: frozenset[str]
     objects: frozenset[str]
     without: frozenset[str]
-    each: tuple[phrases.Phrase, ...]
+    phrases: tuple[str, ...]
     sure: str
     more: Mapping[str, Any]
 
@@ -97,13 +98,11 @@ def rows_by_verb(name: str) -> Mapping[str, tuple[Row, ...]]:
 
 
 @cache
-def _index(name: str) -> phrases.Index:
-    return phrases.index(table(name))
-
-
-def search_in(text: str, name: str) -> phrases.Search:
-    """The search for the phrases of a table in a text."""
-    return phrases.Search(table(name), _index(name), text)
+def _phrases(name: str) -> PhraseIndex[tuple[int, int]]:
+    """The phrases of a table, each standing for its row and its place there."""
+    return PhraseIndex(
+        ((row.index, place), [phrase]) for row in table(name) for place, phrase in enumerate(row.phrases)
+    )
 
 
 def _row(index: int, row: Mapping[str, Any]) -> Row:
@@ -114,7 +113,7 @@ def _row(index: int, row: Mapping[str, Any]) -> Row:
         _words(row.get("verbs", ())),
         _words(row.get("objects", ())),
         _words(row.get("without", ())),
-        tuple(phrases.compiled(phrase) for phrase in row.get("phrases", ())),
+        tuple(row.get("phrases", ())),
         row.get("sure", "fair"),
         {key: value for key, value in row.items() if key not in known},
     )
@@ -130,9 +129,9 @@ def _words(listed: Iterable[str]) -> frozenset[str]:
 
 def find(name: str, reading: Reading) -> Iterator[Match]:
     """Every match of every row of a table, sentence by sentence."""
-    search, by_verb = search_in(reading.text, name), rows_by_verb(name)
+    by_verb = rows_by_verb(name)
     for sentence in reading.sentences:
-        yield from _phrase_matches(search.spans(sentence.start, sentence.end), reading)
+        yield from _phrase_matches(name, reading, sentence)
         for token in sentence.span:
             if token.pos_ in ("VERB", "AUX"):
                 yield from _verb_matches(by_verb, token)
@@ -142,13 +141,19 @@ def find(name: str, reading: Reading) -> Iterator[Match]:
                 yield from _attributive_matches(by_verb, token)
 
 
-def _phrase_matches(spans: Iterable[tuple[Row, int, int]], reading: Reading) -> Iterator[Match]:
-    for row, start, end in spans:
+def _phrase_matches(name: str, reading: Reading, sentence: Sentence) -> Iterator[Match]:
+    """Row by row from left to right; of two of a row that overlap the first."""
+    found = [
+        (*code, start, end) for start, end, code in _phrases(name).find(reading.text, sentence.start, sentence.end)
+    ]
+    last_row, last_end = -1, -1
+    for index, _, start, end in sorted(found, key=lambda one: (one[0], one[2], one[1])):
         tokens = reading.tokens(start, end)
-        if tokens:
+        if tokens and (index != last_row or start >= last_end):
+            last_row, last_end = index, end
             inside = set(tokens)
             head = next((token for token in tokens if token.head not in inside or token.head == token), tokens[-1])
-            yield Match(row, start, end, head, "phrase")
+            yield Match(table(name)[index], start, end, head, "phrase")
 
 
 def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:

@@ -8,25 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from typing import Generic, TypeVar
 
 DEEPEST = 4  # letters that phrases are told apart by
 WORD = re.compile(r"(?<!\w)\w")
 
+Code = TypeVar("Code")
 # A beginning, and whether nothing known can follow it: it is long enough, or anything may come next.
 Beginning = tuple[str, bool]
 
 
-class PhraseIndex:
+class PhraseIndex(Generic[Code]):
     """Regular expressions with what they stand for, by beginning; found where a word starts, ignoring case."""
 
-    def __init__(self, coded: Iterable[tuple[str, Iterable[str]]]) -> None:
-        self._shelves: dict[str, _Shelf] = {}
+    def __init__(self, coded: Iterable[tuple[Code, Iterable[str]]]) -> None:
+        self._shelves: dict[str, _Shelf[Code]] = {}
         for code, phrases in coded:
             for phrase in phrases:
                 for beginning in beginnings(phrase):
                     self._shelves.setdefault(beginning, _Shelf()).add(code, phrase)
 
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, Code]]:
         """Every match at the start of every word: (start, end, code)."""
         for word in WORD.finditer(text, start, end):
             at = word.start()
@@ -37,20 +39,20 @@ class PhraseIndex:
                     yield from shelf.find(text, at, end)
 
 
-class _Shelf:
+class _Shelf(Generic[Code]):
     """The phrases of one beginning with their codes; compiled when a text first asks for them."""
 
     def __init__(self) -> None:
-        self._phrases: list[tuple[str, str]] = []
+        self._phrases: list[tuple[Code, str]] = []
 
-    def add(self, code: str, phrase: str) -> None:
+    def add(self, code: Code, phrase: str) -> None:
         self._phrases.append((code, phrase))
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(code, _compiled(phrase)) for code, phrase in self._phrases]
+    def _patterns(self) -> list[tuple[Code, re.Pattern[str]]]:
+        return [(code, compiled(phrase)) for code, phrase in self._phrases]
 
-    def find(self, text: str, at: int, end: int) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: str, at: int, end: int) -> Iterator[tuple[int, int, Code]]:
         for code, pattern in self._patterns:
             found = pattern.match(text, at, end)
             if found is not None:
@@ -58,8 +60,8 @@ class _Shelf:
 
 
 @cache
-def _compiled(phrase: str) -> re.Pattern[str]:
-    """Once for all the beginnings that it can have."""
+def compiled(phrase: str) -> re.Pattern[str]:
+    """A phrase as whole words, ignoring case; once for all the beginnings that it can have."""
     return re.compile(rf"(?:{phrase})(?!\w)", re.IGNORECASE)
 
 

@@ -1,11 +1,10 @@
 """What was done about it, what an authority did, and how it came about: literal answers by sentence."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 
-from incidents.extraction import cues, pipeline
+from incidents.extraction import pipeline
 from incidents.extraction.reading import Reading
 from incidents.proposed import ProposedAction, ProposedCause, ProposedRemediation
 
@@ -86,25 +85,3 @@ def test_a_cause_in_plain_words(parsed: Parsed, sentence: str, cause: str) -> No
 def test_an_official_act(parsed: Parsed, sentence: str, action: str, status: str) -> None:
     found = {(fact.action, fact.status) for fact in _facts(parsed(sentence), ProposedAction)}
     assert (action, status) in found
-
-
-@pytest.mark.parametrize(
-    ("patterns", "needed"),
-    [
-        (["ransom(?:ware)?"], {"ransom"}),
-        (["(?:lost|stolen) laptops?"], {" laptop"}),
-        (["sim swaps?", "back ?doors?"], {"sim swap", "back"}),
-        (["a?b?"], None),
-    ],
-)
-def test_words_a_pattern_cannot_do_without(patterns: list[str], needed: set[str] | None) -> None:
-    assert cues.of_any(patterns) == needed
-
-
-def test_a_sentence_that_matches_holds_a_needed_word() -> None:
-    pattern = "(?:was|were) (?:\\w+ )?(?:wiped|shredded)(?: by [^,.;]{3,9})?"
-    needed = cues.of_any([pattern])
-    found = re.search(pattern, "They were all shredded by us.")
-    assert needed
-    assert found
-    assert any(cue in found[0] for cue in needed)

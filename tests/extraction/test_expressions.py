@@ -17,6 +17,7 @@ import pytest
 
 from incidents import extraction, languages, marked_text
 from incidents.extraction.patterns import table
+from incidents.extraction.starts import compiled
 
 LONGEST = 0.05  # seconds of the processor for one expression and one string
 LENGTH = 4_000  # characters: twice the longest piece that is searched in one go
@@ -70,7 +71,7 @@ def _expressions() -> Iterator[re.Pattern[str]]:
             yield from _inside(value)
         yield from map(_compiled, _written_in(module_of))
     for name in ("remediation", "actions", "causes"):
-        yield from (phrase.pattern for row in table(name) for phrase in row.each)
+        yield from (compiled(phrase) for row in table(name) for phrase in row.phrases)
     for file in resources.files("incidents.extraction.lexicon").iterdir():
         if file.name.endswith(".json"):
             yield from map(_compiled, _regular(json.loads(file.read_text(encoding="utf-8"))))

@@ -7,6 +7,7 @@ import pytest
 from incidents import vocabularies
 from incidents.extraction import lexicon
 from incidents.extraction.patterns import table
+from incidents.extraction.starts import beginnings
 
 TABLES = {
     "remediation": "remediation_action",
@@ -24,7 +25,7 @@ def test_a_table_uses_only_codes_of_its_vocabulary(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_row_has_verbs_or_phrases(name: str) -> None:
-    assert all(row.verbs or row.each for row in table(name))
+    assert all(row.verbs or row.phrases for row in table(name))
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -51,3 +52,10 @@ def test_every_bound_is_in_the_vocabulary() -> None:
 def test_every_cue_is_a_regular_expression(name: str) -> None:
     lists = [[cues] if isinstance(cues, str) else cues for cues in lexicon.load(name).values()]
     assert all(re.compile(cue) for cues in lists for cue in cues)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_phrase_begins_with_a_letter_or_digit(name: str) -> None:
+    """Phrases are tried where a word starts; one that begins with a space or a sign would never be found."""
+    phrases = [phrase for row in lexicon.load(name) for phrase in row.get("phrases", ())]
+    assert [phrase for phrase in phrases if any(not first[0].isalnum() for first in beginnings(phrase) if first)] == []
