@@ -11,11 +11,12 @@ from typing import Any
 
 from psycopg import sql
 
-from api.values import Code, Day, Party, Reader, Span
+from api.values import Code, Day, Flag, Moment, Party, Reader, Span
 
 Conditions = list[sql.Composable]
 RANGE = ("__gte", "__gt", "__lte", "__lt")
 EQUAL = ("", "!")
+STATED = "__exists"
 DATES = (*EQUAL, *RANGE)
 
 _COMPARISON = {"__gte": ">=", "__gt": ">", "__lte": "<=", "__lt": "<"}
@@ -61,16 +62,32 @@ class Filter:
     reader: Reader
     operators: tuple[str, ...] = EQUAL
     condition: Callable[[Sequence[Use], Reading], Conditions]
+    stated: Callable[[Reading], sql.Composable] | None = None  # something is stated at all; None: always
     facet: str | None = None  # of published_incidentterm, whose index may then drive the list
 
     @property
+    def all_operators(self) -> tuple[str, ...]:
+        return (*self.operators, STATED) if self.stated else self.operators
+
+    @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}{operator}" for operator in self.operators)
+        return tuple(f"{self.name}{operator}" for operator in self.all_operators)
 
     def read(self, operator: str, text: str) -> Use:
         """Raises InvalidValue. Only equality takes several values."""
+        if operator == STATED:
+            return Use(operator=operator, values=[Flag().read(text)])
         values = [self.reader.read(text)] if operator in RANGE else self.reader.read_list(text)
         return Use(operator=operator, values=values)
+
+    def conditions(self, uses: Sequence[Use], reading: Reading) -> Conditions:
+        """What all the uses together ask of the row."""
+        found: Conditions = []
+        for use in uses:
+            if use.operator == STATED and self.stated is not None:
+                found.append(sql.SQL("{}" if use.values[0] else "({}) IS NOT TRUE").format(self.stated(reading)))
+        others = [use for use in uses if use.operator != STATED]
+        return found + (self.condition(others, reading) if others else [])
 
 
 def either(condition: sql.Composable, operator: str) -> sql.Composable:
@@ -94,6 +111,26 @@ def column(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
         return [either(one_of(sql.Identifier("r", name), use.values), use.operator) for use in uses]
 
     return condition
+
+
+def has_code(key: str) -> Callable[[Reading], sql.Composable]:
+    """The record carries some code `key:…`."""
+
+    def stated(reading: Reading) -> sql.Composable:
+        return sql.SQL("EXISTS (SELECT 1 FROM unnest(r.codes) AS one(code) WHERE starts_with(one.code, {}))").format(
+            sql.Literal(f"{key}:")
+        )
+
+    return stated
+
+
+def has_value(name: str) -> Callable[[Reading], sql.Composable]:
+    """The row's column is stated."""
+
+    def stated(reading: Reading) -> sql.Composable:
+        return sql.SQL("{} IS NOT NULL").format(sql.Identifier("r", name))
+
+    return stated
 
 
 def codes(key: str, value_of: Callable[[Any], str] = str) -> Callable[[Sequence[Use], Reading], Conditions]:
@@ -152,6 +189,11 @@ def any_of(tests: Sequence[sql.Composable]) -> sql.Composable:
     return tests[0] if len(tests) == 1 else sql.SQL("({})").format(sql.SQL(" OR ").join(tests))
 
 
+def modified(says: str) -> Filter:
+    """The filter by when a row was published as it is; every list has it."""
+    return Filter(name="modified", says=says, reader=Moment(), operators=RANGE, condition=instants("valid_from"))
+
+
 def instants(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
     """An instant column compared with a date (all its days) or an instant."""
 
@@ -172,14 +214,22 @@ def instants(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
 
 def coded(name: str, vocabulary: str, says: str, *, key: str | None = None) -> Filter:
     """A filter of a flat resource by a code of one of our lists."""
-    return Filter(name=name, says=says, reader=Code(vocabulary), condition=codes(key or name))
+    key = key or name
+    return Filter(name=name, says=says, reader=Code(vocabulary), condition=codes(key), stated=has_code(key))
 
 
 def day_range(name: str, says: str, *, latest: str = "sort_on") -> Filter:
     """A filter of a flat resource by the date that it is sorted by; `latest` is the column of the date's last day."""
-    return Filter(name=name, says=says, reader=Day(), operators=DATES, condition=days("sort_on", latest))
+    return Filter(
+        name=name,
+        says=says,
+        reader=Day(),
+        operators=DATES,
+        condition=days("sort_on", latest),
+        stated=has_value("sort_on"),
+    )
 
 
 def party_named(name: str, says: str) -> Filter:
     """A filter of a flat resource by a party; names were resolved to ids before the condition is made."""
-    return Filter(name=name, says=says, reader=Party(), condition=codes(name))
+    return Filter(name=name, says=says, reader=Party(), condition=codes(name), stated=has_code(name))

@@ -11,10 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from api import schemas
 from api.documented import Documented
-from api.filters import Filter
+from api.filters import STATED, Filter
 from api.parameters import Single
 from api.problems import KINDS, MEDIA_TYPE
 from api.questions import Listing
+from api.shaping import references_of
+from api.values import Flag
 
 _MEANS = {
     "": "Is one of: `a,b` is a or b; given again, both must hold.",
@@ -23,6 +25,7 @@ _MEANS = {
     "__gt": "More than, by what may be true.",
     "__lte": "At most, by what may be true.",
     "__lt": "Less than, by what may be true.",
+    "__exists": "`true`: something is stated; `false`: nothing is.",
 }
 _EVERYWHERE = (400, 404, 406, 429, 500, 503)
 
@@ -72,7 +75,7 @@ class ProblemAwareSchema(AutoSchema):
 
 def of_listing(listing: Listing) -> list[OpenApiParameter]:
     """The parameters of a list, one for each operator of each filter."""
-    filters = [_of_filter(one, operator) for one in listing.filters for operator in one.operators]
+    filters = [_of_filter(one, operator) for one in listing.filters for operator in one.all_operators]
     return [*filters, *of_singles(listing.singles, sorts=listing)]
 
 
@@ -85,6 +88,10 @@ def of_singles(singles: Sequence[Single], *, sorts: Listing | None = None) -> li
 
 
 def _says(one: Single, sorts: Listing | None) -> str:
+    if sorts is not None and one.name == "group_by":
+        return f"{one.says} Keys: {', '.join(sorts.group_keys)}."
+    if sorts is not None and one.name == "expand":
+        return f"{one.says} Here: {', '.join(name for name, to in references_of(sorts.name).items() if to)}."
     if one.name == "sort" and sorts is not None:
         return f"{one.says} Keys: {', '.join(sorts.sort_keys)}. Default: {sorts.default_sort}."
     return one.says
@@ -93,6 +100,7 @@ def _says(one: Single, sorts: Listing | None) -> str:
 def _of_filter(one: Filter, operator: str) -> OpenApiParameter:
     # Lists between commas are no integers any more, so only range operators carry the reader's own type.
     schema = dict(one.reader.schema()) if operator.startswith("__") else {"type": "string"}
+    schema = dict(Flag().schema()) if operator == STATED else schema
     return OpenApiParameter(
         f"{one.name}{operator}", schema, description=f"{one.says} {_MEANS[operator]}", location="query"
     )

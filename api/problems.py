@@ -40,6 +40,11 @@ KINDS: Mapping[str, Kind] = {
         title="Invalid value",
         advice="The value cannot be read. `detail` says what was wrong and what is allowed; /vocabularies has codes.",
     ),
+    "unknown_field": Kind(
+        status=400,
+        title="Unknown member",
+        advice="`select`, `expand` and `group_by` take names of this resource alone; `allowed` lists them.",
+    ),
     "repeated_parameter": Kind(
         status=400, title="Parameter given twice", advice="Give this parameter once; `a,b` means a or b in one filter."
     ),

@@ -291,6 +291,18 @@ class Meta(s.Serializer):
     known_by = Text(null=True)
     data_version = Text("Number of the last change")
     licence = Text()
+    missing = s.ListField(child=s.CharField(), required=False, help_text="With `ids`: those not found")
+    sample = s.IntegerField(required=False, help_text="With `sample`: how many were asked for")
+    seed = s.IntegerField(required=False, help_text="With `sample`: what was drawn by")
+    groups_count = s.IntegerField(required=False, help_text="With `group_by`: how many groups there are")
+
+
+class Group(s.Serializer):
+    key = Text("A code, an id, a year, or `unknown` for what is not stated")
+    label = Text("What it is called")  # type: ignore[assignment]  # the metaclass takes declared fields away
+    key_2 = s.CharField(required=False, help_text="Of the second key, where two were asked for")
+    label_2 = s.CharField(required=False)
+    count = Number(null=False)
 
 
 class ChangesMeta(s.Serializer):
@@ -316,6 +328,7 @@ def page_of(shape: type[s.Serializer], meta: type[s.Serializer] = Meta) -> type[
     fields: dict[str, Any] = {
         "meta": meta(),
         "results": shape(many=True),
+        **({"groups": Group(many=True, required=False)} if meta is Meta else {}),
         "next": Text("Address of the next page", null=True),
         "previous": Text("Address of the page before", null=True),
     }

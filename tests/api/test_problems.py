@@ -37,7 +37,8 @@ def test_all_that_is_wrong_is_told_together(reader: Reader, base: Dataset) -> No
     [
         ("page=2", "follow `next`"),
         ("limit=10", "`per_page`"),
-        ("select=id", "does not offer it"),
+        ("fields=id", "`select`"),
+        ("facet=cause", "`group_by`"),
         ("api_key=x", "without a key"),
         ("ordering=-id", "`sort`"),
     ],
