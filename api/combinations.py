@@ -15,6 +15,7 @@ def contradictory(
 ) -> list[Finding]:
     """One finding for every combination that has no exact answer."""
     found = [*_without_affected(uses, values), *_own_order(values)]
+    found += _whole_list(values)
     if values.get("known_by") and listing_name == "incidents":
         found += _by_headline_of_a_past_day(uses, orders, values)
     findings = [Finding(name=name, code="incompatible_parameters", detail=detail) for name, detail in found]
@@ -49,6 +50,17 @@ def _own_order(values: Mapping[str, object]) -> list[tuple[str, str]]:
             for name in ("ids", "sample", "cursor", "sort", "per_page", "select", "expand")
             if name in values
         ]
+    return found
+
+
+def _whole_list(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """A stream has no pages; a table has no room for whole objects in cells."""
+    if values.get("format") not in ("ndjson", "csv"):
+        return []
+    found = [(name, "the whole list is streamed") for name in ("cursor", "per_page") if name in values]
+    found += [("group_by", "counts are answered as json")] if "group_by" in values else []
+    if values["format"] == "csv" and "expand" in values:
+        found.append(("expand", "a table has no whole objects; ask for ndjson"))
     return found
 
 

@@ -11,6 +11,7 @@ from incidents.vocabularies import nearest
 LARGEST_PAGE = 200
 LARGEST_SAMPLE = 1000
 LARGEST_SEED = 2**31 - 1
+LIST_FORMATS = ("json", "ndjson", "csv")
 MODES = ("headline", "any", "all")
 
 
@@ -84,8 +85,13 @@ SINGLES: tuple[Single, ...] = (
     ),
     SELECT,
     EXPAND,
-    Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",))),
+    Single(
+        name="format",
+        says="`json` (default): a page. `ndjson`, `csv`: the whole list, an object or a row a line.",
+        reader=OneOf(LIST_FORMATS),
+    ),
 )
+ONLY_JSON = Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",)))
 
 _HINTS = {
     "page": "lists are walked by `cursor`: follow `next`",

@@ -68,7 +68,9 @@ KINDS: Mapping[str, Kind] = {
         status=405, title="Method not allowed", advice="This part of the API is read with GET, HEAD and OPTIONS."
     ),
     "not_acceptable": Kind(
-        status=406, title="No such format", advice="Ask for application/json, or send no Accept header."
+        status=406,
+        title="No such format",
+        advice="Ask for application/json (lists: application/x-ndjson or text/csv too), or send no Accept header.",
     ),
     "withdrawn": Kind(
         status=410,
@@ -88,6 +90,11 @@ KINDS: Mapping[str, Kind] = {
     ),
     "query_timeout": Kind(
         status=503, title="The question took too long", advice="Narrow the filters or ask again after Retry-After."
+    ),
+    "overloaded": Kind(
+        status=503,
+        title="Too busy",
+        advice="More was asked at once than this server answers well; nothing was queued. Ask again after Retry-After.",
     ),
     "unavailable": Kind(
         status=503, title="Out of service", advice="The database cannot be reached; ask again after Retry-After."
@@ -174,7 +181,10 @@ def _as_problem(error: Exception) -> Problem:
         case exceptions.MethodNotAllowed():
             return Problem("method_not_allowed", str(error.detail))
         case exceptions.NotAcceptable():
-            return Problem("not_acceptable", "Only application/json is served here; leave Accept out or name it.")
+            return Problem(
+                "not_acceptable",
+                "None of the formats of Accept is served here; leave it out, or see the documentation.",
+            )
         case exceptions.UnsupportedMediaType():
             return Problem("unsupported_media", str(error.detail))
         case Http404() | exceptions.NotFound():

@@ -95,16 +95,23 @@ class Question:
     seed: int | None
     is_drawn_anew: bool
     group_by: tuple[GroupKey, ...]
+    format: str
 
     @property
     def sort(self) -> str:
         return ",".join(order.spelled for order in self.orders)
 
 
-def understand(listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str, now: datetime.datetime) -> Question:
-    """The question behind the parameters; raises one Problem that lists everything wrong with them."""
+def understand(
+    listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str, now: datetime.datetime, accepted: str = "json"
+) -> Question:
+    """The question behind the parameters; raises one Problem that lists everything wrong with them.
+
+    `accepted` is the format of the Accept header, which holds where the query names none.
+    """
     findings: list[Finding] = []
     values = read_singles(pairs, listing.singles, findings)
+    values["format"] = values.get("format") or accepted
     uses = _read_uses(listing, pairs, findings)
     as_of, known_by = read_as_of(values, now, findings), values.get("known_by")
     known_by = known_by if isinstance(known_by, PartialDate) else None
@@ -146,6 +153,7 @@ def understand(listing: Listing, pairs: Sequence[tuple[str, str]], *, path: str,
         seed=seed if isinstance(seed, int) else None,
         is_drawn_anew=is_drawn_anew,
         group_by=group_by,
+        format=str(values["format"]),
     )
 
 

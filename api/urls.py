@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from api.listings import FLAT, LISTS, NESTED
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
+from api.views.dictionary import DictionaryView
 from api.views.docs import DocsView, ProblemView, SchemaView, SwaggerView
 from api.views.incidents import ContradictionsView, IncidentRecordsView, IncidentView
 from api.views.lists import ListView
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         for pattern in _at(f"/incidents/<str:incident_id>/{name}", _of(IncidentRecordsView, resource=name))
     ),
     *(pattern for name in FLAT for pattern in _at(f"/{name}/<str:record_id>", _of(RecordView, resource=name))),
+    *_at("/dictionary", DictionaryView),
     *_at("/vocabularies", VocabulariesView),
     *_at("/vocabularies/<str:name>", VocabularyView),
     *_at("/lookup", LookupView),

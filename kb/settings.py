@@ -259,6 +259,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
 }
+EXPORTS_PER_PROCESS = env.int("PIKB_EXPORTS_PER_PROCESS", 2)  # each holds a thread and a connection while it lasts
 SPECTACULAR_SETTINGS = {
     "TITLE": "Privacy Incident Knowledge Base",
     "VERSION": "1.0",

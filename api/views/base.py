@@ -66,7 +66,7 @@ class PublicView(APIView):
 
 def _measure(response: Any) -> None:
     """Say how long the body is, which HEAD asks for and kept connections need."""
-    if response.status_code not in (204, 304):
+    if response.status_code not in (204, 304) and not response.streaming:
         response["Content-Length"] = str(len(response.content))
 
 

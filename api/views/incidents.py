@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, StreamingHttpResponse
 from psycopg import sql
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,19 +17,19 @@ from api.filters import Reading
 from api.listings import FLAT, NESTED
 from api.lookups import Standing, body_of, standing_of
 from api.pages import data_version
-from api.parameters import EXPAND, SELECT, SINGLES, Single, read_as_of, read_singles, unknown_parameter
+from api.parameters import EXPAND, ONLY_JSON, SELECT, SINGLES, Single, read_as_of, read_singles, unknown_parameter
 from api.problems import Finding, Problem, refuse
 from api.questions import Listing
 from api.shaping import Shaping, read_shaping
 from api.then import reshaped
 from api.values import Span
 from api.views.base import PublicView, pairs_of
-from api.views.lists import answer
+from api.views.lists import LIST_RENDERERS, answer
 from incidents.partial_dates import PartialDate
 from incidents.published import bodies, known
 
 _ID = re.compile(r"PIKB-\d{4}-\d{5,10}")
-CLOCKS: tuple[Single, ...] = tuple(one for one in SINGLES if one.name in ("as_of", "known_by", "format"))
+CLOCKS: tuple[Single, ...] = (*(one for one in SINGLES if one.name in ("as_of", "known_by")), ONLY_JSON)
 SHAPED: tuple[Single, ...] = (SELECT, EXPAND, *CLOCKS)
 
 
@@ -73,10 +73,11 @@ class IncidentView(OfIncident):
 class IncidentRecordsView(OfIncident):
     """What an incident holds of one kind, with the filters of the flat resource."""
 
+    renderer_classes = LIST_RENDERERS
     resource: ClassVar[str] = "estimates"
 
-    def get(self, request: Request, incident_id: str) -> Response:
-        as_of, _ = read_clocks(request, strict=False)
+    def get(self, request: Request, incident_id: str) -> Response | StreamingHttpResponse:
+        as_of, _, _ = _read(request, SINGLES, None, strict=False)
         standing = published(incident_id, as_of)
         listing = nested_listing(self.resource)
         column = (
@@ -144,9 +145,9 @@ def published(incident_id: str, as_of: Span | None) -> Standing:
     return standing
 
 
-def read_clocks(request: Request, *, strict: bool = True) -> tuple[Span | None, PartialDate | None]:
-    """`as_of` and `known_by`; raises one Problem for all that is wrong. Not strict: a list checks the rest itself."""
-    as_of, known_by, _ = _read(request, CLOCKS, None, strict=strict)
+def read_clocks(request: Request) -> tuple[Span | None, PartialDate | None]:
+    """`as_of` and `known_by`; raises one Problem for all that is wrong."""
+    as_of, known_by, _ = _read(request, CLOCKS, None, strict=True)
     return as_of, known_by
 
 
@@ -158,6 +159,7 @@ def read_shaped(request: Request, resource: str) -> tuple[Span | None, PartialDa
 def _read(
     request: Request, singles: Sequence[Single], resource: str | None, *, strict: bool
 ) -> tuple[Span | None, PartialDate | None, Shaping]:
+    # Not strict: the list that the address leads to checks the rest itself.
     pairs = pairs_of(request)
     findings: list[Finding] = []
     values = read_singles(pairs, singles, findings)

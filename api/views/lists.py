@@ -6,27 +6,34 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
+import orjson
+from django.http import StreamingHttpResponse
+from django.utils.http import http_date
 from psycopg import sql
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import answers, cursors, groups, openapi, schemas
+from api import answers, cursors, exports, groups, openapi, schemas, tables
 from api.documented import Documented
 from api.groups import Groups
 from api.listings import INCIDENTS
-from api.pages import COUNT_CAP, DataVersion, Page, data_version, fetch, within_limit
+from api.pages import COUNT_CAP, DataVersion, Page, Row, data_version, fetch, within_limit
 from api.questions import Listing, Question, understand
+from api.renderers import CSVRenderer, NDJSONRenderer, PassThroughJSONRenderer
 from api.selections import select
-from api.then import answered
+from api.then import answered, rendered
 from api.views.base import PublicView, pairs_of
+
+LIST_RENDERERS = [PassThroughJSONRenderer, NDJSONRenderer, CSVRenderer]
 
 
 class ListView(PublicView):
     """A list of `listing`."""
 
+    renderer_classes = LIST_RENDERERS
     listing: ClassVar[Listing] = INCIDENTS
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Response | StreamingHttpResponse:
         return answer(request, self.listing)
 
     def documented(self) -> Documented:
@@ -34,17 +41,23 @@ class ListView(PublicView):
         return Documented(shape=shape, says=self.listing.says, parameters=openapi.of_listing(self.listing))
 
 
-def answer(request: Request, listing: Listing, *conditions: sql.Composable) -> Response:
-    """The page that the request asks for; `conditions` come from the address.
+def answer(request: Request, listing: Listing, *conditions: sql.Composable) -> Response | StreamingHttpResponse:
+    """The page that the request asks for, or the whole list as a stream; `conditions` come from the address.
 
     A conditional request costs one look at the number of the last change. Otherwise the page, the count and that
     number are one statement, so that the tag never names a later state than the page shows.
     """
-    question = understand(listing, pairs_of(request), path=request.path, now=datetime.datetime.now(datetime.UTC))
+    accepted = request.accepted_renderer.format
+    question = understand(
+        listing, pairs_of(request), path=request.path, now=datetime.datetime.now(datetime.UTC), accepted=accepted
+    )
     if request.headers.get("If-None-Match"):
         tag = answers.entity_tag(request, data_version().sequence, question.seed)
         if answers.is_unchanged(request, tag):
             return answers.not_modified(tag)
+    if question.format != "json":
+        return _whole_list(request, question, *conditions)
+    request.accepted_renderer = PassThroughJSONRenderer()  # the query may have named it against Accept
     if question.group_by:
         return _grouped(request, question, groups.fetch(question, *conditions))
     page = fetch(select(question, *conditions))
@@ -59,6 +72,34 @@ def answer(request: Request, listing: Listing, *conditions: sql.Composable) -> R
     response = answers.found(body, tag, page.version.changed_at, *pointers)
     if question.is_drawn_anew:
         response["Cache-Control"] = "no-store"
+    return response
+
+
+def _whole_list(request: Request, question: Question, *conditions: sql.Composable) -> StreamingHttpResponse:
+    """Every record of the list, one a line."""
+    name, base = question.listing.name, answers.base_url(request)
+    columns = tables.chosen(name, question.shaping.picked)
+
+    def as_lines(rows: Sequence[Row]) -> bytes:
+        return exports.lines(answered(name, rows, question.reading, base, question.shaping))
+
+    def as_table(rows: Sequence[Row]) -> bytes:
+        return tables.rows(map(orjson.loads, rendered(name, rows, question.reading, base)), columns)
+
+    is_table = question.format == "csv"
+    first = tables.header(columns) if is_table else b""
+    stream = exports.open_stream(select(question, *conditions), as_table if is_table else as_lines, first)
+    if request.method == "HEAD":
+        stream.close()
+    media_type = "text/csv; charset=utf-8; header=present" if is_table else NDJSONRenderer.media_type
+    response = StreamingHttpResponse(stream if request.method != "HEAD" else [], content_type=media_type)
+    tag = answers.entity_tag(request, stream.version.sequence, question.seed)
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-store" if question.is_drawn_anew else answers.CACHE_CONTROL
+    response["Content-Disposition"] = f'attachment; filename="{name}.{question.format}"'
+    if stream.version.changed_at is not None:
+        response["Last-Modified"] = http_date(stream.version.changed_at.timestamp())
+    response["Link"] = '</api/v1/dictionary>; rel="describedby"'
     return response
 
 
