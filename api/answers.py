@@ -16,6 +16,7 @@ API_VERSION = "1.0"
 LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 CACHE_CONTROL = "public, max-age=60"
+PRIVATE_CACHE_CONTROL = "private, max-age=60"  # whoever shows a key is answered for himself alone
 
 
 def base_url(request: Request) -> str:

@@ -73,6 +73,13 @@ def rows_of(resource: str, record_ids: Sequence[str], at: datetime.datetime | No
     return [Row(record_id=one, incident_id=incident, keys=(), body=body) for one, incident, body in found]
 
 
+def is_public(public_id: str) -> bool:
+    """Whether there is a public incident or record of this id now."""
+    incidents = reading.current().using(ALIAS).filter(incident_id=public_id, state="published")
+    records = Record.objects.using(ALIAS).filter(record_id=public_id, valid_to__isnull=True)
+    return incidents.exists() or records.exists()
+
+
 def last_of(resource: str, record_id: str) -> Record | None:
     """The record as it was last public."""
     found = Record.objects.using(ALIAS).filter(resource=resource, record_id=record_id)

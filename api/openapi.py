@@ -27,7 +27,9 @@ _MEANS = {
     "__lt": "Less than, by what may be true.",
     "__exists": "`true`: something is stated; `false`: nothing is.",
 }
-_EVERYWHERE = (400, 404, 406, 429, 500, 503)
+_EVERYWHERE = (400, 401, 403, 404, 406, 429, 500, 503)
+_WRITING = (409, 413, 415)
+_KEY = "apiKey"  # the name of the security scheme
 
 
 class ProblemAwareSchema(AutoSchema):
@@ -36,21 +38,36 @@ class ProblemAwareSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return self._documented().parameters
 
-    def get_request_serializer(self) -> None:
-        return None
+    def get_request_serializer(self) -> Any:
+        takes = self._documented().takes
+        if not takes or self.method != "POST":
+            return None
+        return {
+            "application/json": {
+                "type": "object",
+                "properties": {one.name: {**one.schema, "description": one.says} for one in takes},
+                "required": [one.name for one in takes if one.is_required],
+                "additionalProperties": False,
+            }
+        }
 
     def get_response_serializers(self) -> Any:
         documented = self._documented()
-        responses: dict[Any, Any] = {200: documented.shape, 304: OpenApiResponse(description="Unchanged.")}
+        if self.method == "GET":
+            responses: dict[Any, Any] = {200: documented.shape, 304: OpenApiResponse(description="Unchanged.")}
+        elif self.method == "DELETE":
+            responses = {204: OpenApiResponse(description="Done.")}
+        else:
+            responses = {documented.status: documented.shape}
         if documented.may_go:
             responses[301] = OpenApiResponse(description="Merged: Location is the survivor's address.")
             responses[410, MEDIA_TYPE] = OpenApiResponse(schemas.Withdrawn, description=_titles(410))
-        for status in _EVERYWHERE:
+        for status in _EVERYWHERE if self.method == "GET" else (*_EVERYWHERE, *_WRITING):
             responses[status, MEDIA_TYPE] = OpenApiResponse(schemas.Problem, description=_titles(status))
         return responses
 
     def get_operation_id(self) -> str:
-        return "get_" + "_".join(self._words() or ["root"])
+        return f"{self.method.lower()}_" + "_".join(self._words() or ["root"])
 
     def get_tags(self) -> list[str]:
         return [(self._words() or ["root"])[0]]
@@ -62,7 +79,8 @@ class ProblemAwareSchema(AutoSchema):
         return self.get_description().split(".")[0]
 
     def get_auth(self) -> list[Any]:
-        return []
+        """Everywhere a key may be shown; where the address is the key's own it must be."""
+        return [{_KEY: []}] if "/keys/current" in self.path else [{}, {_KEY: []}]
 
     def _documented(self) -> Documented:
         return cast(Documented, self.view.documented())  # type: ignore[attr-defined]  # every view of ours has it

@@ -103,7 +103,7 @@ _HINTS = {
     "search": "text search is `q`",
     "query": "text search is `q`",
     "since": "changes since a state are at /api/v1/changes; a modification date is `modified__gte`",
-    "api_key": "everything public is read without a key",
+    "api_key": "everything public is read without a key; one goes into the header `Authorization: Bearer …`",
     "fields": "the members of an answer are chosen by `select`",
     "include": "references are made whole by `expand`",
     "facet": "counts by group are asked for by `group_by`",

@@ -61,6 +61,31 @@ KINDS: Mapping[str, Kind] = {
     "invalid_request": Kind(
         status=400, title="Unreadable request", advice="The request line or its encoding is broken; send UTF-8."
     ),
+    "invalid_body": Kind(
+        status=400,
+        title="Unreadable body",
+        advice="A body is one JSON object in UTF-8, at most 32 levels deep, no member twice.",
+    ),
+    "missing_member": Kind(
+        status=400, title="Member missing", advice="The body lacks a member that is needed; `errors` names it."
+    ),
+    "key_in_query": Kind(
+        status=400,
+        title="Key in the address",
+        advice="Addresses are kept in logs and histories. Revoke this key, and send another in the header "
+        "`Authorization: Bearer …`.",
+    ),
+    "invalid_key": Kind(
+        status=401,
+        title="Unusable key",
+        advice="The key is unknown, misspelt or revoked. Everything public is read without one.",
+    ),
+    "expired_key": Kind(
+        status=401, title="Expired key", advice="Issue a new key; everything public is read without one meanwhile."
+    ),
+    "missing_scope": Kind(
+        status=403, title="Scope missing", advice="The key may not do this; `scope` names what it lacks."
+    ),
     "not_found": Kind(
         status=404, title="Not found", advice="No public record has this address. /api/v1 lists the addresses."
     ),
@@ -72,13 +97,21 @@ KINDS: Mapping[str, Kind] = {
         title="No such format",
         advice="Ask for application/json (lists: application/x-ndjson or text/csv too), or send no Accept header.",
     ),
+    "idempotency_conflict": Kind(
+        status=409,
+        title="Idempotency-Key used for something else",
+        advice="The same Idempotency-Key came with another body before. Use a new one for a new request.",
+    ),
+    "too_large": Kind(status=413, title="Body too large", advice="Send less: a body has at most 256 KiB."),
     "withdrawn": Kind(
         status=410,
         title="Withdrawn",
         advice="The record was public and is not any more; the problem tells when, why and what stands in its place.",
     ),
     "unsupported_media": Kind(
-        status=415, title="Unsupported media type", advice="This part of the API takes no request body."
+        status=415,
+        title="Unsupported media type",
+        advice="A body is application/json in UTF-8, sent as it is; most addresses take none.",
     ),
     "rate_limited": Kind(
         status=429,

@@ -401,6 +401,53 @@ class Root(s.Serializer):
     licence_url = Text()
 
 
+class Letter(s.Serializer):
+    id = Text("Nobody can guess it: keep it")
+    state = s.ChoiceField(choices=("received", "accepted", "declined"))
+    received_at = s.DateTimeField()
+    url = Text("Where to look what became of it")
+
+
+class LetterFate(Letter):
+    decided_at = s.DateTimeField(allow_null=True)
+    outcome = Text("What the curator says to it", null=True)
+
+
+class SubmissionFate(LetterFate):
+    articles = TextList("Public articles at its address")
+    incidents = TextList("Public incidents that they feed")
+
+
+class CorrectionFate(LetterFate):
+    record = Text("What it is about")
+
+
+class Key(s.Serializer):
+    prefix = Text("Names the key to people")
+    name = Text("What it is for")
+    scopes = TextList("What it may do")
+    created_at = s.DateTimeField()
+    expires_at = s.DateTimeField(allow_null=True)
+    last_used_at = s.DateTimeField(allow_null=True, help_text="To the minute")
+    revoked_at = s.DateTimeField(allow_null=True)
+
+
+class NewKey(Key):
+    key = Text("Shown once")
+
+
+class Limit(s.Serializer):
+    name = Text("second, minute, hour or day")
+    limit = Number(null=False)
+    remaining = Number(null=False)
+    reset_seconds = Number(null=False)
+
+
+class RateLimit(s.Serializer):
+    caller = Text("anonymous, or the beginning of the key")
+    limits = Limit(many=True)
+
+
 class ProblemError(s.Serializer):
     def get_fields(self) -> dict[str, s.Field]:
         return {
