@@ -22,7 +22,7 @@ class Answer:
 
 
 def read_by_each(document: Document, extractors: Sequence[Extractor]) -> list[Answer]:
-    """The answers in the order of the extractors; one that fails, for want of its server perhaps, costs only its own."""
+    """The answers in the order of the extractors; that one fails, perhaps for want of a server, costs only its own."""
     return [_answer(document, extractor) for extractor in extractors]
 
 
