@@ -456,3 +456,17 @@ def test_a_text_that_was_read_to_the_end_has_no_such_notice(client: Client) -> N
     html = client.get(page_of(fact)).content.decode()
     assert "unread-notice" not in html
     assert "stopped reading" not in html
+
+
+def test_the_page_explains_in_words_with_the_words_that_decided(client: Client) -> None:
+    at = TEXT.index("Facebook said")
+    why = [
+        {"field": "claimant", "rule": "climb", "start": at, "end": at + len("Facebook said")},
+        {"field": "confidence", "rule": "for:near:affected", "start": None, "end": None},
+        {"field": "confidence", "rule": "against:bound:at_most", "start": None, "end": None},
+    ]
+    html = client.get(page_of(a_proposal(why=why))).content.decode()
+    assert 'claimant: the subject of the verb of saying above the words <q class="decided">Facebook said</q>' in html
+    assert "speaks for it: a word for those affected in the same sentence" in html
+    assert "speaks against it: the bound is “at most”" in html
+    assert "climb" not in html
