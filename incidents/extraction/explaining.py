@@ -57,19 +57,28 @@ EITHER_OR = frozenset(
 )
 
 
-def explained(candidate: Candidate, weights_of: WeightsOf) -> ProposedFact:
-    """The fact with what its weights say, the strongest first."""
-    fact = candidate.fact
-    fitted = weights_of(fact.kind)
-    why = [*fact.why]
-    if fact.kind in CHOSEN:
-        why += _weighed(CHOSEN[fact.kind], candidate.rivalry, fitted.get("choice", {}))
-    if isinstance(fact, ProposedParty):
-        by_role = fitted.get("roles", {}).get("features", {})
-        role = fact.roles[0]
-        why += _weighed("roles", candidate.evidence, {name: held.get(role, 0.0) for name, held in by_role.items()})
-    why += _weighed("confidence", candidate.features, fitted["features"])
-    return dataclasses.replace(fact, why=tuple(why))
+def explain(candidates: Iterable[Candidate], weights_of: WeightsOf) -> list[ProposedFact]:
+    """The facts with what their weights say, the strongest first."""
+    usual: dict[tuple[str, str], dict[str, float]] = {}
+
+    def weighed(kind: str, field: str, features: Iterable[str], weights: Mapping[str, float]) -> Iterator[Reason]:
+        if (kind, field) not in usual:
+            usual[kind, field] = _usual(weights) if field != "roles" else {}
+        return _weighed(field, features, weights, usual[kind, field])
+
+    facts = []
+    for candidate in candidates:
+        fact, fitted = candidate.fact, weights_of(candidate.fact.kind)
+        why = [*fact.why]
+        if fact.kind in CHOSEN:
+            why += weighed(fact.kind, CHOSEN[fact.kind], candidate.rivalry, fitted.get("choice", {}))
+        if isinstance(fact, ProposedParty):
+            by_role, role = fitted.get("roles", {}).get("features", {}), fact.roles[0]
+            told = {name: by_role[name].get(role, 0.0) for name in candidate.evidence if name in by_role}
+            why += weighed(fact.kind, "roles", candidate.evidence, told)
+        why += weighed(fact.kind, "confidence", candidate.features, fitted["features"])
+        facts.append(dataclasses.replace(fact, why=tuple(why)))
+    return facts
 
 
 def placed(reading: Reading, facts: Iterable[ProposedFact]) -> tuple[ProposedFact, ...]:
@@ -79,9 +88,10 @@ def placed(reading: Reading, facts: Iterable[ProposedFact]) -> tuple[ProposedFac
     )
 
 
-def _weighed(field: str, features: Iterable[str], weights: Mapping[str, float]) -> Iterator[Reason]:
+def _weighed(
+    field: str, features: Iterable[str], weights: Mapping[str, float], usual: Mapping[str, float]
+) -> Iterator[Reason]:
     """The features that weigh most on either side, those for it first."""
-    usual = _usual(weights)
     held = sorted((weights[name] - usual.get(_group(name), 0.0), name) for name in features if name in weights)
     speaking = [(weight, name) for weight, name in reversed(held) if weight >= LEAST][:MOST]
     yield from (Reason(field=field, rule=f"for:{name}") for _, name in speaking)

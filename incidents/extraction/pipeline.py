@@ -74,7 +74,7 @@ def decide(
     if not relevance.reports_incident(reading, standing, weights_of):
         return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
     facts = sorted(
-        _standing(reading.document.text, [explaining.explained(candidate, weights_of) for candidate in standing]),
+        _standing(reading.document.text, explaining.explain(standing, weights_of)),
         key=_order,
     )
     return Extraction(
