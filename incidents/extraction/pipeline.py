@@ -12,6 +12,7 @@ from incidents.extraction import (
     confidence,
     estimates,
     events,
+    explaining,
     merge,
     model,
     parties,
@@ -46,7 +47,8 @@ def extract(document: Document) -> Extraction:
         )
     with model.reading_zone():
         reading = read(document)
-        return decide(reading, propose(reading))
+        extraction = decide(reading, propose(reading))
+        return dataclasses.replace(extraction, facts=explaining.placed(reading, extraction.facts))
 
 
 def prepare_before_fork() -> None:
@@ -71,7 +73,10 @@ def decide(
     standing = accept(candidates, weights_of)
     if not relevance.reports_incident(reading, standing, weights_of):
         return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
-    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in standing]), key=_order)
+    facts = sorted(
+        _standing(reading.document.text, explaining.explain(standing, weights_of)),
+        key=_order,
+    )
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
