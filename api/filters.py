@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import sql
 
 from api.values import Code, Day, Flag, Moment, Party, Reader, Span
+from incidents.partial_dates import PartialDate
 
 Conditions = list[sql.Composable]
 RANGE = ("__gte", "__gt", "__lte", "__lt")
@@ -172,6 +173,8 @@ def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Condi
     """The row's own date, known to a year, month or day, admits the date asked for."""
 
     def condition(uses: Sequence[Use], reading: Reading) -> Conditions:
+        if _is_empty(uses):
+            return [sql.SQL("FALSE")]
         low, high = sql.Identifier("r", earliest), sql.Identifier("r", latest)
         found: Conditions = []
         for use in uses:
@@ -183,6 +186,29 @@ def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Condi
         return found
 
     return condition
+
+
+def _is_empty(uses: Sequence[Use]) -> bool:
+    """No day lies in all the ranges asked for."""
+    first, last = datetime.date.min, datetime.date.max
+    for use in uses:
+        if use.operator not in RANGE:
+            continue
+        day: PartialDate = use.values[0]
+        if use.operator in ("__gte", "__gt"):
+            bound = day.earliest if use.operator == "__gte" else _next(day.latest)
+            first = max(first, bound)
+        else:
+            last = min(last, day.latest if use.operator == "__lte" else _previous(day.earliest))
+    return first > last
+
+
+def _next(day: datetime.date) -> datetime.date:
+    return day + datetime.timedelta(days=1) if day < datetime.date.max else day
+
+
+def _previous(day: datetime.date) -> datetime.date:
+    return day - datetime.timedelta(days=1) if day > datetime.date.min else day
 
 
 def any_of(tests: Sequence[sql.Composable]) -> sql.Composable:

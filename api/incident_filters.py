@@ -12,7 +12,6 @@ from api.filters import (
     Filter,
     Reading,
     Use,
-    admits,
     column,
     days,
     has_value,
@@ -42,6 +41,7 @@ RECORDS_OF_FACET: Mapping[str, FacetRecords] = {
     "action": FacetRecords(key="action", resource="actions"),
     "action_body": FacetRecords(key="body", resource="actions"),
 }
+_OPEN = 2**63 - 1  # PostgreSQL's largest bigint stands for an open end
 # What `affected` counts: not money and not bytes, which are claims about something else.
 _COUNTS_OF_AFFECTED = [
     f"measure:{measure}"
@@ -146,14 +146,37 @@ def _any_number(reading: Reading) -> sql.Composable:
 
 
 def affected_tests(alias: str, low: str, high: str, uses: Sequence[Use]) -> Conditions:
-    """A NULL bound beside a value is open: nothing was said against any smaller or larger number."""
+    """One number passes all the uses, and the claim allows it. `affected_numbers` says which numbers pass.
+
+    A NULL bound beside a value is open: nothing was said against any smaller or larger number.
+    """
     least = sql.SQL("COALESCE({}, 0)").format(sql.Identifier(alias, low))
-    greatest = sql.SQL("COALESCE({}, 9223372036854775807)").format(sql.Identifier(alias, high))
-    tests: Conditions = []
+    greatest = sql.SQL("COALESCE({}, {})").format(sql.Identifier(alias, high), sql.Literal(_OPEN))
+    tests = [
+        sql.SQL("({} <= {} AND {} >= {})").format(least, sql.Literal(last), greatest, sql.Literal(first))
+        for first, last in affected_numbers(uses)
+    ]
+    return [sql.SQL("({})").format(sql.SQL(" OR ").join(tests)) if tests else sql.SQL("FALSE")]
+
+
+def affected_numbers(uses: Sequence[Use]) -> list[tuple[int, int]]:
+    """The numbers that pass all the uses, as intervals with both ends: none where they exclude one another.
+
+    >>> affected_numbers([Use(operator="__gte", values=[5]), Use(operator="__lt", values=[10])])
+    [(5, 9)]
+    """
+    first, last = 0, _OPEN
+    listed: set[int] | None = None
     for use in uses:
-        each = [admits(least, greatest, use.operator, sql.Literal(n), sql.Literal(n)) for n in use.values]
-        tests.append(sql.SQL("({})").format(sql.SQL(" OR ").join(each)))
-    return tests
+        if use.operator == "":
+            listed = set(use.values) if listed is None else listed & set(use.values)
+            continue
+        (value,) = use.values
+        first = max(first, {"__gte": value, "__gt": value + 1}.get(use.operator, 0))
+        last = min(last, {"__lte": value, "__lt": value - 1}.get(use.operator, _OPEN))
+    if listed is not None:
+        return [(value, value) for value in sorted(listed) if first <= value <= last]
+    return [(first, last)] if first <= last else []
 
 
 def _live_claim(reading: Reading) -> sql.Composable:
