@@ -57,6 +57,7 @@ class Reading:
             for span in doc.sents:
                 start, end = begin(span[0]), end_of(span[-1])
                 self.sentences.append(Sentence(start, end, span, unit_index, len(self.sentences), self.text[start:end]))
+        self._beside: dict[tuple[int, frozenset[str]], list[Token]] = {}
         self._starts = [sentence.start for sentence in self.sentences]
         self._unit_starts = [unit.start for unit in self.units]
 
@@ -103,6 +104,16 @@ class Reading:
             max(0, start - shift), min(end, self.units[index].end) - shift, alignment_mode="expand"
         )
         return list(span) if span is not None else []
+
+    def beside(self, token: Token, lemmas: frozenset[str]) -> list[Token]:
+        """The words of these lemmas in a token's sentence. Kept: a sentence may hold hundreds of numbers that ask."""
+        sentence = self.sentence_at(begin(token))
+        if sentence is None:
+            return []
+        key = sentence.index, lemmas
+        if key not in self._beside:
+            self._beside[key] = [word for word in sentence.span if word.lemma_.lower() in lemmas]
+        return self._beside[key]
 
     def body(self) -> Iterator[tuple[Unit, Doc]]:
         """The units that are not headlines."""

@@ -22,8 +22,8 @@ HEADLINES = ["Veltrano admits breach of patient data", "Thieves copy files of Ho
 PARAGRAPHS = [
     "Veltrano, which runs a booking app for clinics, said on Tuesday that data on up to 3.4 million patients had been "
     "copied by intruders.",
-    "Earlier reports had suggested 900,000 patients were affected. The hackers, who call themselves Grey Lantern, claimed "
-    "on their site that “no fewer than 5 million” records were taken.",
+    "Earlier reports had suggested 900,000 patients were affected. The hackers, who call themselves Grey Lantern, "
+    "claimed on their site that “no fewer than 5 million” records were taken.",
     "Names, dates of birth and diagnosis codes were exposed, Veltrano said. No payment card numbers were involved.",
     "“We should have closed this gap much sooner,” chief executive Tamsin Oduya said. “That was our mistake.”",
     "The company has disabled the search feature that allowed anyone to look up patients by phone number, and it will "
