@@ -15,6 +15,7 @@ from incidents.extraction import (
     merge,
     model,
     parties,
+    patterns,
     relevance,
     remediation,
     role_scores,
@@ -30,7 +31,8 @@ from incidents.proposed import ProposedFact, Reason
 
 KINDS = (estimates, parties, remediation, actions, causes, categories, events, statements)
 
-# Reading it compiles every table, whatever is found.
+PHRASE_TABLES = ("actions", "causes", "remediation")
+# Reading it compiles every table but the phrases, which are compiled as texts ask for them.
 SAMPLE = (
     "The company said on Monday that the names and addresses of 40,000 customers were stolen by hackers in March, "
     "and that it would notify all of them."
@@ -55,6 +57,8 @@ def prepare_before_fork() -> None:
     What is alive is taken out of the garbage collector's sight: looking at it would write into every shared page.
     """
     extract(Document(id="", text=SAMPLE))
+    for index in (*map(patterns.phrases, PHRASE_TABLES), categories.phrases()):
+        index.compile()
     gc.collect()
     gc.freeze()
 
