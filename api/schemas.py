@@ -323,6 +323,36 @@ class ContradictionsMeta(s.Serializer):
     licence = Text()
 
 
+class TypedChange(s.Serializer):
+    sequence = Number("Its number in /changes", null=False)
+    type = Text()
+    record = Text("The fact that changed", null=True)
+    text = Text("In words")
+
+
+class FieldChange(s.Serializer):
+    name = Text("A member of the incident: title, summary, status, veracity, occurred, first_public, headline")
+    before = s.JSONField(help_text="As the member was; null in the first revision")
+    after = s.JSONField(help_text="As the member became")
+
+
+class Revision(s.Serializer):
+    revision = Number("The incident's `version`", null=False)
+    url = Text("The incident as it was in this revision")
+    valid_from = s.DateTimeField()
+    valid_to = s.DateTimeField(allow_null=True, help_text="Null: valid still, or at the instant of `as_of`")
+    changes = TypedChange(many=True)
+    fields = FieldChange(many=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
+
+
+class HistoryMeta(s.Serializer):
+    count = Number(null=False)
+    count_is = s.ChoiceField(choices=("exact", "at_least"))
+    per_page = Number(null=False)
+    as_of = Text(null=True)
+    licence = Text()
+
+
 def page_of(shape: type[s.Serializer], meta: type[s.Serializer] = Meta) -> type[s.Serializer]:
     """The envelope around a list of these."""
     fields: dict[str, Any] = {
@@ -492,4 +522,5 @@ SHAPES: dict[str, type[s.Serializer]] = {
 }
 PAGES: dict[str, type[s.Serializer]] = {name: page_of(shape) for name, shape in SHAPES.items()}
 CONTRADICTIONS = page_of(Contradiction, ContradictionsMeta)
+HISTORY = page_of(Revision, HistoryMeta)
 CHANGES = page_of(Change, ChangesMeta)

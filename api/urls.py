@@ -7,6 +7,7 @@ from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
 from api.views.dictionary import DictionaryView
 from api.views.docs import DocsView, ProblemView, SchemaView, SwaggerView
+from api.views.history import HistoryView
 from api.views.incidents import ContradictionsView, IncidentRecordsView, IncidentView
 from api.views.keys import KeyRotationView, KeysView, KeyView, RateLimitView
 from api.views.letters import CorrectionsView, LetterView, SubmissionsView
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     *(pattern for name, listing in LISTS.items() for pattern in _at(f"/{name}", _of(ListView, listing=listing))),
     *_at("/incidents/<str:incident_id>", IncidentView),
     *_at("/incidents/<str:incident_id>/contradictions", ContradictionsView),
+    *_at("/incidents/<str:incident_id>/history", HistoryView),
     *(
         pattern
         for name in NESTED
