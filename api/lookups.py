@@ -53,6 +53,12 @@ def body_of(row_id: int) -> str:
     return body
 
 
+def title_of(row_id: int) -> str:
+    """The title of a revision."""
+    title: str = IncidentRevision.objects.using(ALIAS).values_list("title", flat=True).get(pk=row_id)
+    return title
+
+
 def bodies_of(incident_ids: Sequence[str], at: datetime.datetime | None) -> dict[str, str]:
     """The stored bodies of incidents now or at an instant."""
     revisions = reading.current() if at is None else reading.as_of(at)

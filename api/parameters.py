@@ -167,3 +167,16 @@ def read_as_of(values: Mapping[str, object], now: datetime.datetime, findings: l
         findings.append(Finding(name="as_of", code="invalid_value", detail=detail))
         return None
     return as_of
+
+
+def without_known_by(pairs: Sequence[tuple[str, str]], singles: Sequence[Single], reason: str) -> list[Finding]:
+    """What is wrong with the names of parameters where `known_by` has no meaning."""
+    names = tuple(one.name for one in singles)
+    detail = f"`known_by` has no meaning here: {reason}; the state of a past day is asked for by `as_of`"
+    return [
+        Finding(name=name, code="incompatible_parameters", detail=detail)
+        if name == "known_by"
+        else unknown_parameter(name, names)
+        for name, _ in pairs
+        if name not in names
+    ]

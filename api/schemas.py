@@ -345,6 +345,17 @@ class Revision(s.Serializer):
     fields = FieldChange(many=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
 
 
+class Citation(s.Serializer):
+    id = Text()
+    version = Number("The incident's revision", null=False)
+    as_of = Text("The date that the base was read at: today, or as asked for")
+    url = Text("The incident's page as it was then")
+    text = Text("One line after the manner of APA")
+    bibtex = Text("An entry @misc")
+    csl_json = s.ListField(child=s.DictField(), help_text="CSL-JSON: a list with one item")
+    licence = Text()
+
+
 class HistoryMeta(s.Serializer):
     count = Number(null=False)
     count_is = s.ChoiceField(choices=("exact", "at_least"))

@@ -6,6 +6,7 @@ from api.listings import FLAT, LISTS, NESTED
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
 from api.views.dictionary import DictionaryView
+from api.views.citation import CitationView
 from api.views.docs import DocsView, ProblemView, SchemaView, SwaggerView
 from api.views.history import HistoryView
 from api.views.incidents import ContradictionsView, IncidentRecordsView, IncidentView
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     *_at("/incidents/<str:incident_id>", IncidentView),
     *_at("/incidents/<str:incident_id>/contradictions", ContradictionsView),
     *_at("/incidents/<str:incident_id>/history", HistoryView),
+    *_at("/incidents/<str:incident_id>/citation", CitationView),
     *(
         pattern
         for name in NESTED

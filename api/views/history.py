@@ -10,7 +10,7 @@ from api import answers, cursors, history, openapi, schemas
 from api.documented import Documented
 from api.history import History
 from api.lookups import Standing
-from api.parameters import SINGLES, Single, read_as_of, read_singles, unknown_parameter
+from api.parameters import SINGLES, Single, read_as_of, read_singles, without_known_by
 from api.problems import Finding, refuse
 from api.views.base import pairs_of
 from api.views.incidents import OfIncident, published
@@ -56,19 +56,6 @@ class HistoryView(OfIncident):
     def documented(self) -> Documented:
         says = "The incident's published revisions, newest first, each with its validity and what it changed."
         return Documented(shape=schemas.HISTORY, says=says, parameters=openapi.of_singles(PARAMETERS), may_go=True)
-
-
-def without_known_by(pairs: list[tuple[str, str]], singles: tuple[Single, ...], reason: str) -> list[Finding]:
-    """What is wrong with the names of parameters where `known_by` has no meaning."""
-    names = tuple(one.name for one in singles)
-    detail = f"`known_by` has no meaning here: {reason}; the state of a past day is asked for by `as_of`"
-    return [
-        Finding(name=name, code="incompatible_parameters", detail=detail)
-        if name == "known_by"
-        else unknown_parameter(name, names)
-        for name, _ in pairs
-        if name not in names
-    ]
 
 
 def _cursor(text: object, of_list: str, findings: list[Finding]) -> tuple[int, bool] | None:

@@ -100,6 +100,8 @@ def test_single_answers_conform(reader: Reader, base: Dataset, document: Any) ->
     check(document, "/api/v1/incidents/{incident_id}/contradictions", contradictions)
     history = reader.body(f"/incidents/{base.clinic}/history")
     check(document, "/api/v1/incidents/{incident_id}/history", history)
+    citation = reader.body(f"/incidents/{base.clinic}/citation")
+    check(document, "/api/v1/incidents/{incident_id}/citation", citation)
     problem = reader.problem("/incidents", "page=1&cause=phising")
     component = closed({"components": document["components"], "$ref": "#/components/schemas/Problem"})
     assert list(Draft202012Validator(component).iter_errors(problem)) == []
