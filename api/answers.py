@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
@@ -84,6 +84,11 @@ def envelope(
 def instant(moment: datetime) -> str:
     """RFC 3339 in UTC."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a day in UTC, for a state that is dated by its day alone."""
+    return datetime.combine(day, time(tzinfo=UTC))
 
 
 def data_version_text(version: DataVersion) -> str:

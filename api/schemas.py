@@ -22,6 +22,13 @@ class Number(s.IntegerField):
         super().__init__(help_text=help_text, allow_null=null)
 
 
+class Share(s.FloatField):
+    """A share from 0 to 1, null where there was nothing to measure."""
+
+    def __init__(self, help_text: str = "") -> None:
+        super().__init__(help_text=help_text, allow_null=True)
+
+
 class TextList(s.ListField):
     """A list of texts."""
 
@@ -403,13 +410,15 @@ class Vocabulary(VocabularyHead):
     licence = Text()
 
 
-class VocabulariesMeta(s.Serializer):
+class WholeMeta(s.Serializer):
+    """Of a list that is always answered whole."""
+
     count = Number(null=False)
     licence = Text()
 
 
 class Vocabularies(s.Serializer):
-    meta = VocabulariesMeta()
+    meta = WholeMeta()
     results = VocabularyHead(many=True)
 
 
@@ -421,8 +430,45 @@ class Column(s.Serializer):
 
 
 class Dictionary(s.Serializer):
-    meta = VocabulariesMeta()
+    meta = WholeMeta()
     results = Column(many=True)
+
+
+class KindAccuracy(s.Serializer):
+    kind = Text("A kind of fact, or `all`")
+    labelled = Number("Facts that people found in the texts", null=False)
+    proposed = Number("Facts that the extractor found", null=False)
+    found = Number("Proposed facts that rest on the words of a labelled one", null=False)
+    right = Number("Found facts with every key field right", null=False)
+    found_precision = Share("found / proposed")
+    found_recall = Share("found / labelled")
+    found_f1 = Share()
+    right_share = Share("right / found")
+    strict_precision = Share("right / proposed")
+    strict_recall = Share("right / labelled")
+    strict_f1 = Share()
+
+
+class SetAccuracy(s.Serializer):
+    set = Text("in_sample, author_left_out, unread or kept_apart")
+    says = Text("What the texts are")
+    texts = Number(null=False)
+    relevance = Share("Texts rightly told to report an incident or not")
+    same_incident = Share("Pairs of facts rightly told to be of one incident or of two")
+    calibration_error = Share("How far confidence is from the share that is right")
+    kinds = KindAccuracy(many=True)
+
+
+class Accuracy(s.Serializer):
+    extractor = Text()
+    version = Text()
+    measured_on = s.DateField()
+    sets = SetAccuracy(many=True)
+
+
+class Accuracies(s.Serializer):
+    meta = WholeMeta()
+    results = Accuracy(many=True)
 
 
 class Lookup(s.Serializer):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from api.listings import FLAT, LISTS, NESTED
+from api.views.accuracy import AccuracyView
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
 from api.views.dictionary import DictionaryView
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     *_at("/dictionary", DictionaryView),
     *_at("/vocabularies", VocabulariesView),
     *_at("/vocabularies/<str:name>", VocabularyView),
+    *_at("/accuracy", AccuracyView),
     *_at("/lookup", LookupView),
     *_at("/changes", ChangesView),
     *_at("/submissions", SubmissionsView),

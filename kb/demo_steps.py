@@ -28,6 +28,7 @@ def prepare(*, username: str, password_file: str) -> None:
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("tables", lambda: call_command("migrate", interactive=False, verbosity=1, stdout=sys.stderr)),
         ("vocabularies", lambda: call_command("load_vocabularies", stdout=sys.stderr)),
+        ("accuracy", lambda: call_command("load_accuracy", stdout=sys.stderr)),
         ("queue", lambda: call_command("install_broker", stdout=sys.stderr)),
         ("curator", lambda: _create_curator(username, password_file)),
         ("static files", lambda: call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)),

@@ -270,3 +270,15 @@ class VocabularyTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vocabulary}:{self.code}"
+
+
+class ExtractorAccuracy(models.Model):
+    """How well an extractor was last measured to do, loaded from the figures of `make accuracy`."""
+
+    extractor = models.CharField(max_length=80, primary_key=True)
+    measured_on = models.DateField()
+    body = models.TextField()  # ready JSON
+    etag = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.extractor}, {self.measured_on}"

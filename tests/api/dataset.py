@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidents.models import Incident, Party
-from incidents.publication import vocabularies
+from incidents.publication import accuracy, vocabularies
 from incidents.publication.publish import publish, withdraw
 from incidents.published.models import IncidentRevision
 from tests.builders import (
@@ -57,6 +57,7 @@ def at(year: int, month: int = 1, day: int = 1) -> datetime.datetime:
 def publish_everything() -> Dataset:
     """Publish in this order: profiles, clinic, shop, portal, one that is withdrawn, one that is merged."""
     vocabularies.load()
+    accuracy.load()
     parties = {
         "facebook": a_party("Facebook", aliases=["Facebook, Inc.", "Méta"]),
         "analytica": a_party("Cambridge Analytica"),

@@ -17,8 +17,8 @@ import sys, json, django
 django.setup()
 from django.test import Client
 statuses = {path: Client().get(path).status_code for path in (
-    "/api/v1", "/api/v1/incidents", "/api/v1/changes", "/api/v1/docs", "/api/v1/docs/swagger", "/api/v1/schema",
-    "/readyz", "/", "/incidents",
+    "/api/v1", "/api/v1/incidents", "/api/v1/changes", "/api/v1/accuracy", "/api/v1/docs",
+    "/api/v1/docs/swagger", "/api/v1/schema", "/readyz", "/", "/incidents",
 )}
 known = sorted(name for name in sys.modules if name.startswith("incidents."))
 found = Client().get("/api/v1/incidents").json()["meta"]["count"]

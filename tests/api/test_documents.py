@@ -85,6 +85,7 @@ def test_pruned_bodies_conform(reader: Reader, base: Dataset, document: Any, kno
     [
         ("", ""),
         ("/vocabularies", ""),
+        ("/accuracy", ""),
         ("/changes", "per_page=200"),
         ("/lookup", "url=http://news.example/87-million?id=7"),
     ],

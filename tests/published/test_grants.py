@@ -12,6 +12,7 @@ READABLE = {
     "public.published_groupcount",
     "public.published_change",
     "public.published_vocabularyterm",
+    "public.published_extractoraccuracy",
 }
 
 _RELATIONS = """
