@@ -7,13 +7,13 @@ from psycopg import sql
 
 from api import incident_filters as incidents
 from api import record_filters as records
-from api.filters import Filter
+from api.filters import Filter, Reading
 from api.questions import Listing
 from api.selections import search_query
 from api.sorting import SortKey
 
 
-def _matches(words: str) -> sql.Composable:
+def _matches(words: str, reading: Reading) -> sql.Composable:
     return sql.SQL("r.search @@ {}").format(search_query(words))
 
 
@@ -57,8 +57,8 @@ FLAT: Mapping[str, Listing] = {
             records.PARTIES,
             records.NAME,
             default_sort="name",
-            search=records.name_contains,
-            search_says="part of the name",
+            search=records.is_called,
+            search_says="names and aliases, each word or part of a word in the same one",
         ),
         _flat("roles", "Which party played which part in which incident.", records.ROLES, _CLAIMED),
         _flat(

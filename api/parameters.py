@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.problems import Finding
-from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
+from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole, Words
 from incidents.vocabularies import nearest
 
 LARGEST_PAGE = 200
@@ -35,7 +35,7 @@ EXPAND = Single(
     reader=Text(longest=1000),
 )
 SINGLES: tuple[Single, ...] = (
-    Single(name="q", says='Words to search for: `words`, `"a phrase"`, `or`, `-not`.', reader=Text(longest=300)),
+    Single(name="q", says='Words to search for: `words`, `"a phrase"`, `or`, `-not`.', reader=Words()),
     Single(
         name="affected_mode",
         says="Which claims `affected` looks at: the `headline` (default), `any` live claim, or `all` live claims.",

@@ -49,7 +49,7 @@ class Listing:
     filters: tuple[Filter, ...]
     sorts: tuple[SortKey, ...]
     default_sort: str
-    search: Callable[[str], sql.Composable] | None = None
+    search: Callable[[str, Reading], sql.Composable] | None = None
     search_says: str = ""
     relevance: SortKey | None = None
     is_dated_by_claim: bool = False  # sort_on is the first and known_on the last day of one date
@@ -96,6 +96,7 @@ class Question:
     is_drawn_anew: bool
     group_by: tuple[GroupKey, ...]
     format: str
+    searched_for: str | None = None  # the words in the place of those that were asked for
 
     @property
     def sort(self) -> str:

@@ -23,6 +23,7 @@ from api.incident_filters import affected_tests
 from api.lookups import url_key
 from api.sorting import SortKey
 from api.values import Code, Count, IncidentId, OneOf, Text, Url
+from incidents.published.names import fold
 
 
 def _of_incident(uses: Sequence[Use], reading: Reading) -> Conditions:
@@ -184,10 +185,23 @@ ARTICLES: tuple[Filter, ...] = (
 )
 
 
-def name_contains(words: str) -> sql.Composable:
-    """The name has these words in it, whatever the case."""
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return sql.SQL("r.name ILIKE {}").format(sql.Literal(f"%{escaped}%"))
+def is_called(words: str, reading: Reading) -> sql.Composable:
+    """All the words, or parts of words, stand in one name or alias of the party, whatever case and accents.
+
+    The names of today have an index; those of the past are read from the rows of the past.
+    """
+    parts = fold(words).split()
+    if not parts:
+        return sql.SQL("FALSE")
+    name = "n.folded" if reading.as_of is None else "unaccent(substr(one.code, 6))"
+    holds = sql.SQL(" AND ").join(
+        sql.SQL("{} LIKE {}").format(sql.SQL(name), sql.Literal(f"%{part}%")) for part in parts
+    )
+    if reading.as_of is None:
+        template = "r.record_id IN (SELECT n.code FROM published_name AS n WHERE n.kind = 'party' AND {})"
+    else:
+        template = "EXISTS (SELECT 1 FROM unnest(r.codes) AS one(code) WHERE starts_with(one.code, 'name:') AND {})"
+    return sql.SQL(template).format(holds)
 
 
 def date_key(name: str, says: str) -> SortKey:

@@ -298,6 +298,9 @@ class Meta(s.Serializer):
     known_by = Text(null=True)
     data_version = Text("Number of the last change")
     licence = Text()
+    searched_for = s.CharField(
+        required=False, help_text="With `q`: the words searched for, where nothing has those that were asked for"
+    )
     missing = s.ListField(child=s.CharField(), required=False, help_text="With `ids`: those not found")
     sample = s.IntegerField(required=False, help_text="With `sample`: how many were asked for")
     seed = s.IntegerField(required=False, help_text="With `sample`: what was drawn by")

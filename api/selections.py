@@ -1,6 +1,5 @@
 """From a question to the rows it asks for: where they come from, what must hold, in which order."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,6 @@ from api.values import PartyReference
 from incidents.published.reading import SEARCH_CONFIG
 
 Uses = Mapping[str, Sequence[Use]]
-_DASHES = re.compile(r"-(?:\s*-)+")
 _WITHDRAWN = (
     "EXISTS (SELECT 1 FROM published_incidentrevision AS today WHERE today.incident_id = {}"
     " AND today.valid_to IS NULL AND today.state = 'withdrawn')"
@@ -53,6 +51,13 @@ def matching(question: Question, *extra: sql.Composable) -> Counted:
     return Counted(source=_source(question), conditions=[*_always(question), *_filtered(question, uses), *extra])
 
 
+def any_with(question: Question) -> sql.Composable:
+    """Whether any row has the words of a question under its clocks, whatever it filters by."""
+    return sql.SQL("EXISTS (SELECT 1 FROM {} WHERE {})").format(
+        _source(question), sql.SQL(" AND ").join(_always(question))
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
     source: sql.Composable
@@ -69,7 +74,7 @@ def _always(question: Question) -> Conditions:
     """What holds for every row of the list, under the clocks, the words and the ids that were asked for."""
     conditions = _of_incidents(question) if question.listing.name == "incidents" else _of_records(question)
     if question.q is not None and question.listing.search is not None:
-        conditions.append(question.listing.search(question.q))
+        conditions.append(question.listing.search(question.q, question.reading))
     if question.ids is not None:
         wanted = sql.Literal(list(question.ids))
         conditions.append(sql.SQL("{} = ANY({})").format(sql.SQL(question.listing.id_column), wanted))
@@ -191,12 +196,7 @@ def _on_link_row(order: Order) -> Order:
 
 
 def search_query(words: str) -> sql.Composable:
-    """The same configuration as `incidents.published.reading.search_query`, as SQL for a hand-written statement.
-
-    Not of not of not … is one operator each, and PostgreSQL gives up at 32 ("tsquery stack too small"): a run of
-    dashes means one.
-    """
-    words = _DASHES.sub("-", words)
+    """The same configuration as `incidents.published.reading.search_query`, as SQL for a hand-written statement."""
     return sql.SQL("websearch_to_tsquery({}::regconfig, unaccent({}))").format(
         sql.Literal(SEARCH_CONFIG), sql.Literal(words)
     )

@@ -6,8 +6,8 @@ from api.listings import FLAT, LISTS, NESTED
 from api.views.accuracy import AccuracyView
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
-from api.views.dictionary import DictionaryView
 from api.views.citation import CitationView
+from api.views.dictionary import DictionaryView
 from api.views.docs import DocsView, ProblemView, SchemaView, SwaggerView
 from api.views.history import HistoryView
 from api.views.incidents import ContradictionsView, IncidentRecordsView, IncidentView

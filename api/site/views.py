@@ -23,7 +23,7 @@ from api.site.base import EDITION, PageView, SVGRenderer, answered
 from api.then import rendered
 from api.views.base import pairs_of
 from api.views.incidents import OfIncident, body_by, published, read_clocks
-from api.views.lists import encoded, links, meta
+from api.views.lists import encoded, found, links, meta
 from incidents.published.known import FACT_ARRAYS
 
 NEWEST = 12
@@ -39,8 +39,8 @@ class FrontPage(PageView):
     def _page(self, request: Request) -> str:
         question = _understood(request, [("sort", "-first_public"), ("per_page", str(NEWEST))])
         page = fetch(select(question))
-        found = {"incidents": _bodies(request, question, page), "meta": meta(question, page)}
-        return render_to_string("site/front.html", found)
+        shown = {"incidents": _bodies(request, question, page), "meta": meta(question, page)}
+        return render_to_string("site/front.html", shown)
 
 
 class IncidentsPage(PageView):
@@ -55,7 +55,7 @@ class IncidentsPage(PageView):
             tag = answers.entity_tag(request, EDITION, data_version().sequence)
             if answers.is_unchanged(request, tag):
                 return answers.not_modified(tag)
-        page = fetch(select(question))
+        question, page = found(question)
         version = page.version
         return answered(request, version.sequence, version.changed_at, lambda: self._page(request, question, page))
 
@@ -65,7 +65,7 @@ class IncidentsPage(PageView):
         context = {
             "incidents": _bodies(request, question, page),
             "meta": meta(question, page),
-            "q": question.q or "",
+            "q": dict(pairs_of(request)).get("q", ""),
             "kept": [pair for pair in asked if pair[0] != "q"],
             "next": following,
             "previous": previous,

@@ -20,6 +20,7 @@ from api.listings import INCIDENTS
 from api.pages import COUNT_CAP, DataVersion, Page, Row, data_version, fetch, within_limit
 from api.questions import Listing, Question, understand
 from api.renderers import CSVRenderer, NDJSONRenderer, PassThroughJSONRenderer
+from api.respelling import respelled
 from api.selections import select
 from api.then import answered, rendered
 from api.views.base import PublicView, pairs_of
@@ -59,8 +60,8 @@ def answer(request: Request, listing: Listing, *conditions: sql.Composable) -> R
         return _whole_list(request, question, *conditions)
     request.accepted_renderer = PassThroughJSONRenderer()  # the query may have named it against Accept
     if question.group_by:
-        return _grouped(request, question, groups.fetch(question, *conditions))
-    page = fetch(select(question, *conditions))
+        return _grouped(request, *_counted(question, *conditions))
+    question, page = found(question, *conditions)
     if (ids := question.ids) is not None:
         page = replace(page, rows=tuple(sorted(page.rows, key=lambda row: ids.index(row.record_id))))
     base = answers.base_url(request)
@@ -103,10 +104,32 @@ def _whole_list(request: Request, question: Question, *conditions: sql.Composabl
     return response
 
 
-def _grouped(request: Request, question: Question, found: Groups) -> Response:
-    told = _meta(question, found.found, found.version) | {"groups_count": found.groups}
-    body = answers.envelope(told, b"", None, None, groups=found.rows)
-    return answers.found(body, answers.entity_tag(request, found.version.sequence, None), found.version.changed_at)
+def found(question: Question, *conditions: sql.Composable) -> tuple[Question, Page]:
+    """The page of a question, or, where nothing has its words as they stand, of the question with near words."""
+    page = fetch(select(question, *conditions))
+    if not page.found and (nearer := _with_near_words(question)):
+        return nearer, fetch(select(nearer, *conditions))
+    return question, page
+
+
+def _counted(question: Question, *conditions: sql.Composable) -> tuple[Question, Groups]:
+    counted = groups.fetch(question, *conditions)
+    if not counted.found and (nearer := _with_near_words(question)):
+        return nearer, groups.fetch(nearer, *conditions)
+    return question, counted
+
+
+def _with_near_words(question: Question) -> Question | None:
+    if question.q is None or (words := respelled(question)) is None:
+        return None
+    return replace(question, q=words, searched_for=words)
+
+
+def _grouped(request: Request, question: Question, counted: Groups) -> Response:
+    version = counted.version
+    told = _meta(question, counted.found, version) | {"groups_count": counted.groups}
+    body = answers.envelope(told, b"", None, None, groups=counted.rows)
+    return answers.found(body, answers.entity_tag(request, version.sequence, None), version.changed_at)
 
 
 def meta(question: Question, page: Page) -> dict[str, Any]:
@@ -120,10 +143,10 @@ def meta(question: Question, page: Page) -> dict[str, Any]:
     return told
 
 
-def _meta(question: Question, found: int, version: DataVersion) -> dict[str, Any]:
-    return {
-        "count": min(found, COUNT_CAP),
-        "count_is": "at_least" if found > COUNT_CAP else "exact",
+def _meta(question: Question, rows: int, version: DataVersion) -> dict[str, Any]:
+    told = {
+        "count": min(rows, COUNT_CAP),
+        "count_is": "at_least" if rows > COUNT_CAP else "exact",
         "per_page": 0 if question.group_by else question.per_page,
         "sort": question.sort,
         "as_of": question.as_of.text if question.as_of else None,
@@ -131,6 +154,7 @@ def _meta(question: Question, found: int, version: DataVersion) -> dict[str, Any
         "data_version": answers.data_version_text(version),
         "licence": answers.LICENCE,
     }
+    return told if question.searched_for is None else told | {"searched_for": question.searched_for}
 
 
 def links(request: Request, question: Question, page: Page) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ from incidents.publication import facets, records, shared
 from incidents.publication.changes import TypedChange
 from incidents.publication.documents import API_ROOT, instant
 from incidents.publication.in_words import FACT_ARRAYS
-from incidents.published import counts
+from incidents.published import counts, names
 from incidents.published.bodies import Address, dump, etag
 from incidents.published.intervals import interval
 from incidents.published.models import Change, ChangeCounter, IncidentRevision, IncidentTerm, Record
@@ -64,6 +64,7 @@ def open_revision(
         IncidentTerm(revision=revision, incident_id=body["id"], facet=facet, code=code, sort_on=now)
         for facet, code in sorted(facets.terms(body))
     )
+    names.keep("incident", {body["id"]: [body["title"]]})
     was_public = previous is not None and previous.state == "published"
     counts.shift_incidents(opened=[revision.pk], closed=[previous.pk] if previous and was_public else [])
     return revision
@@ -75,6 +76,7 @@ def open_withdrawal(
     """Close the published revision and open one that says only that, when and why the incident was withdrawn."""
     _close(previous, now)
     counts.shift_incidents(opened=[], closed=[previous.pk])
+    names.keep("incident", {previous.incident_id: []})
     return IncidentRevision.objects.create(
         incident_id=previous.incident_id,
         number=previous.number + 1,
@@ -107,6 +109,8 @@ def replace_records(incident_id: str, body: Body | None, now: datetime.datetime)
     }
     party_rows = shared.party_rows(parties)
     _replace(Record.objects.filter(resource="parties", record_id__in=parties, valid_to__isnull=True), party_rows, now)
+    called = {row.record_id: [row.body["name"], *row.body["aliases"]] for row in party_rows}
+    names.keep("party", {party_id: called.get(party_id, []) for party_id in parties})
 
     article_rows = shared.article_rows(incident_id, body["articles"] if body else [])
     article_ids = [row.record_id for row in article_rows]
@@ -117,15 +121,15 @@ def replace_records(incident_id: str, body: Body | None, now: datetime.datetime)
 
 def index_words(revision: IncidentRevision, body: Body, party_rows: Iterable[records.Row]) -> None:
     """Fill the full-text column of a revision."""
-    names = [body["headline"]["text"]] if body["headline"] else []
-    names += [role["party"]["name"] for role in body["parties"] if role["party"]["name"]]
+    called = [body["headline"]["text"]] if body["headline"] else []
+    called += [role["party"]["name"] for role in body["parties"] if role["party"]["name"]]
     for row in party_rows:
         if body["id"] in row.incident_ids:
-            names += [row.body["name"], *row.body["aliases"]]
+            called += [row.body["name"], *row.body["aliases"]]
     quotations = (words["quote"] for array in FACT_ARRAYS for fact in body[array] for words in fact["evidence"])
     words = {
         "title": body["title"],
-        "names": "\n".join(names),
+        "names": "\n".join(called),
         "quotations": "\n".join(dict.fromkeys(quotations)),
         "summary": body["summary"] or "",
     }

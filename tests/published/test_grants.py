@@ -13,6 +13,7 @@ READABLE = {
     "public.published_change",
     "public.published_vocabularyterm",
     "public.published_extractoraccuracy",
+    "public.published_name",
 }
 
 _RELATIONS = """

@@ -1,0 +1,86 @@
+"""Misspelt names in a search: words that no row has are replaced by the nearest word of a party's name or alias.
+
+Asked only when a search found nothing. What stands in quotes or after a minus is meant as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from psycopg import sql
+
+from api import database
+from api.questions import Question
+from api.selections import any_with, search_query
+from incidents.published.names import fold
+
+SHORTEST = 4  # letters; shorter words are near to too many
+LEAST_LIKENESS = 0.4
+_NAMES_LOOKED_AT = 20
+# A phrase, with its minus; what a minus takes out; or anything else up to a blank or the next phrase.
+_TERM = re.compile(r'(?:-\s*)?"[^"]*"?|-\s*[^\s"]+|(?P<bare>[^\s"]+)')
+_WORD = re.compile(r"[^\W\d_]+(?=[.,;:!?]*$)")
+
+
+def respelled(question: Question) -> str | None:
+    """The words that are searched for instead, or None when all words are known or none is near."""
+    q = question.q or ""
+    words = list(bare_words(q))
+    unknown = _unknown(question, sorted({word for _, _, word in words}))
+    nearest = {word: near for word in unknown if (near := _nearest(fold(word)))}
+    if not nearest:
+        return None
+    for start, end, word in reversed(words):
+        q = q[:start] + nearest.get(word, word) + q[end:]
+    return q
+
+
+def bare_words(q: str) -> Iterator[tuple[int, int, str]]:
+    """Words of letters alone, long enough, not quoted and not excluded, with where they stand."""
+    for term in _TERM.finditer(q):
+        word = _WORD.match(term["bare"] or "")
+        if word and len(word[0]) >= SHORTEST:
+            yield term.start(), term.start() + len(word[0]), word[0]
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of trigrams that two words have in common, as pg_trgm counts them."""
+    ours, theirs = _trigrams(one), _trigrams(other)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _trigrams(word: str) -> set[str]:
+    padded = f"  {word} "
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+
+
+def _unknown(question: Question, words: Sequence[str]) -> list[str]:
+    """The words that no row of the list has, under the question's clocks and without its filters."""
+    if not words:
+        return []
+    # A word such as "with" is never searched for, so nothing has it and nothing is wrong with it.
+    each = [
+        sql.SQL("SELECT {word} WHERE numnode({query}) > 0 AND NOT {there}").format(
+            word=sql.Literal(word),
+            query=search_query(word),
+            there=any_with(replace(question, q=word, ids=None)),
+        )
+        for word in words
+    ]
+    return [word for (word,) in database.rows(sql.SQL(" UNION ALL ").join(each))]
+
+
+def _nearest(word: str) -> str | None:
+    """The most similar other word of a name, the first in the alphabet of equals; None for a word that names have.
+
+    Names are today's: under a clock turned back a word may be right and found nowhere yet.
+    """
+    names = database.rows(
+        sql.SQL(
+            "SELECT n.folded FROM published_name AS n WHERE n.kind = 'party'"
+            " ORDER BY n.folded <->>> {}, n.folded LIMIT {}"
+        ).format(sql.Literal(word), sql.Literal(_NAMES_LOOKED_AT))
+    )
+    words = {one for (name,) in names for one in name.split() if len(one) >= SHORTEST}
+    best = min(words, key=lambda one: (-likeness(word, one), one), default=word)
+    return best if best != word and likeness(word, best) >= LEAST_LIKENESS else None
