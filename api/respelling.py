@@ -12,7 +12,7 @@ from psycopg import sql
 from api import database
 from api.questions import Question
 from api.selections import any_with, search_query
-from incidents.published.names import fold
+from incidents.published.names import fold, likeness
 
 SHORTEST = 4  # letters; shorter words are near to too many
 LEAST_LIKENESS = 0.4
@@ -41,17 +41,6 @@ def bare_words(q: str) -> Iterator[tuple[int, int, str]]:
         word = _WORD.match(term["bare"] or "")
         if word and len(word[0]) >= SHORTEST:
             yield term.start(), term.start() + len(word[0]), word[0]
-
-
-def likeness(one: str, other: str) -> float:
-    """The share of trigrams that two words have in common, as pg_trgm counts them."""
-    ours, theirs = _trigrams(one), _trigrams(other)
-    return len(ours & theirs) / len(ours | theirs)
-
-
-def _trigrams(word: str) -> set[str]:
-    padded = f"  {word} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
 
 
 def _unknown(question: Question, words: Sequence[str]) -> list[str]:

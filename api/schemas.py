@@ -474,6 +474,29 @@ class Accuracies(s.Serializer):
     results = Accuracy(many=True)
 
 
+class Suggestion(s.Serializer):
+    type = Text("party, incident or code")
+    id = Text("Public id, or code")
+    label = Text("Name, title, or label of the code")  # type: ignore[assignment]  # as above
+    matched = Text("The name, alias, title, id or code that fits")
+    vocabulary = Text("Of a code: its list", null=True)
+    list = Text("The list that the filter is of")
+    filter = Text("The filter that takes the id or code")
+    count = Number("How many rows of the list it finds, where that is kept")
+    url = Text("The rows; for an incident, itself")
+
+
+class SuggestionsMeta(s.Serializer):
+    q = Text()
+    count = Number(null=False)
+    licence = Text()
+
+
+class Suggestions(s.Serializer):
+    meta = SuggestionsMeta()
+    results = Suggestion(many=True)
+
+
 class Lookup(s.Serializer):
     url = Text("In canonical spelling")
     covered = s.BooleanField()

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from api.listings import FLAT, LISTS, NESTED
 from api.views.accuracy import AccuracyView
+from api.views.autocomplete import AutocompleteView
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
 from api.views.citation import CitationView
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     *_at("/vocabularies", VocabulariesView),
     *_at("/vocabularies/<str:name>", VocabularyView),
     *_at("/accuracy", AccuracyView),
+    *_at("/autocomplete", AutocompleteView),
     *_at("/lookup", LookupView),
     *_at("/changes", ChangesView),
     *_at("/submissions", SubmissionsView),

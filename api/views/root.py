@@ -29,7 +29,8 @@ class RootView(PublicView):
 
         def index() -> dict[str, Any]:
             root = f"{answers.base_url(request)}/api/v1"
-            links = {name: f"{root}/{name}" for name in (*LISTS, *OTHERS)} | {"lookup": f"{root}/lookup?url={{url}}"}
+            links = {name: f"{root}/{name}" for name in (*LISTS, *OTHERS)}
+            links |= {"lookup": f"{root}/lookup?url={{url}}", "autocomplete": f"{root}/autocomplete?q={{q}}"}
             return {
                 "name": "Privacy Incident Knowledge Base",
                 "api_version": answers.API_VERSION,

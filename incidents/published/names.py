@@ -33,6 +33,17 @@ def fold(text: str) -> str:
     return " ".join("".join(one if one.isalnum() else " " for one in kept).split())[:LONGEST_FOLDED].rstrip()
 
 
+def likeness(one: str, other: str) -> float:
+    """The share of trigrams that two folded texts have in common, as pg_trgm counts them: 1 for the same words."""
+    ours, theirs = _trigrams(one), _trigrams(other)
+    return len(ours & theirs) / len(ours | theirs) if ours else 0.0
+
+
+def _trigrams(folded: str) -> set[str]:
+    padded = [f"  {word} " for word in folded.split()]
+    return {word[at : at + 3] for word in padded for at in range(len(word) - 2)}
+
+
 def keep(kind: str, names: Mapping[str, Iterable[str]]) -> None:
     """Let these parties or incidents, by public id, have exactly these names; none: not public any more."""
     wanted = {(row.code, row.folded): row for code, given in names.items() for row in _rows(kind, code, given)}

@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from api.respelling import bare_words, likeness
+from api.respelling import bare_words
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
 
@@ -132,10 +132,3 @@ class TestLimits:
 def test_bare_words() -> None:
     q = """facbook -lantren "two words" or - gone Méta's e-mail amazn. x"glued wrds" tail"""
     assert [word for _, _, word in bare_words(q)] == ["facbook", "amazn", "tail"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "share"), [("facbook", "facebook", 6 / 11), ("bank", "bank", 1), ("abcd", "wxyz", 0)]
-)
-def test_likeness_is_that_of_trigrams(one: str, other: str, share: float) -> None:
-    assert likeness(one, other) == pytest.approx(share)

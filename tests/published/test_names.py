@@ -26,6 +26,20 @@ def test_folding(text: str, folded: str) -> None:
     assert names.fold(folded) == folded
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ("facbook", "facebook", 6 / 11),
+        ("bank", "bank", 1),
+        ("abcd", "wxyz", 0),
+        ("", "", 0),
+        ("bank two", "two bank", 1),
+    ],
+)
+def test_likeness_is_that_of_trigrams(one: str, other: str, share: float) -> None:
+    assert names.likeness(one, other) == pytest.approx(share)
+
+
 def held() -> set[tuple[str, str, str]]:
     return set(Name.objects.values_list("kind", "name", "folded"))
 
