@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 ALIAS = "published"
@@ -14,3 +14,12 @@ def rows(statement: sql.Composable) -> list[tuple[Any, ...]]:
         cursor.execute(statement.as_string(cursor.connection))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def rows_alike(least: float, statement: sql.Composable) -> list[tuple[Any, ...]]:
+    """The same for a statement that asks for likeness by `%>` or `%>>`, which have their threshold in the session."""
+    with transaction.atomic(using=ALIAS):
+        for name in ("word_similarity_threshold", "strict_word_similarity_threshold"):
+            setting = sql.SQL("SELECT set_config({}, {}, TRUE)")
+            rows(setting.format(sql.Literal(f"pg_trgm.{name}"), sql.Literal(str(least))))
+        return rows(statement)

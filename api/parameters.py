@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.problems import Finding
-from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole, Words
+from api.search_words import Words
+from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
 from incidents.vocabularies import nearest
 
 LARGEST_PAGE = 200

@@ -3,23 +3,19 @@
 Asked only when a search found nothing. What stands in quotes or after a minus is meant as it stands.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from psycopg import sql
 
 from api import database
 from api.questions import Question
+from api.search_words import SHORTEST, bare_words
 from api.selections import any_with, search_query
 from incidents.published.names import fold, likeness
 
-SHORTEST = 4  # letters; shorter words are near to too many
 LEAST_LIKENESS = 0.4
 _NAMES_LOOKED_AT = 20
-# A phrase, with its minus; what a minus takes out; or anything else up to a blank or the next phrase.
-_TERM = re.compile(r'(?:-\s*)?"[^"]*"?|-\s*[^\s"]+|(?P<bare>[^\s"]+)')
-_WORD = re.compile(r"[^\W\d_]+(?=[.,;:!?]*$)")
 
 
 def respelled(question: Question) -> str | None:
@@ -33,14 +29,6 @@ def respelled(question: Question) -> str | None:
     for start, end, word in reversed(words):
         q = q[:start] + nearest.get(word, word) + q[end:]
     return q
-
-
-def bare_words(q: str) -> Iterator[tuple[int, int, str]]:
-    """Words of letters alone, long enough, not quoted and not excluded, with where they stand."""
-    for term in _TERM.finditer(q):
-        word = _WORD.match(term["bare"] or "")
-        if word and len(word[0]) >= SHORTEST:
-            yield term.start(), term.start() + len(word[0]), word[0]
 
 
 def _unknown(question: Question, words: Sequence[str]) -> list[str]:
@@ -64,11 +52,12 @@ def _nearest(word: str) -> str | None:
 
     Names are today's: under a clock turned back a word may be right and found nowhere yet.
     """
-    names = database.rows(
-        sql.SQL(
-            "SELECT n.folded FROM published_name AS n WHERE n.kind = 'party'"
-            " ORDER BY n.folded <->>> {}, n.folded LIMIT {}"
-        ).format(sql.Literal(word), sql.Literal(_NAMES_LOOKED_AT))
+    nearest = sql.SQL(
+        "SELECT n.folded FROM published_name AS n WHERE n.kind = 'party' AND n.folded %>> {word}"
+        " ORDER BY n.folded <->>> {word}, n.folded LIMIT {limit}"
+    )
+    names = database.rows_alike(
+        LEAST_LIKENESS, nearest.format(word=sql.Literal(word), limit=sql.Literal(_NAMES_LOOKED_AT))
     )
     words = {one for (name,) in names for one in name.split() if len(one) >= SHORTEST}
     best = min(words, key=lambda one: (-likeness(word, one), one), default=word)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import transaction
 from psycopg import sql
 
 from api import database
@@ -23,6 +22,8 @@ LEAST_LIKENESS = 0.45  # of what was typed to some words of the name, by pg_trgm
 LEAST_LIKENESS_OF_CODE = 0.4  # to the whole code or label
 _SHORTEST_WITHIN = 3  # letters: fewer begin some word of nearly every name
 _SHORTEST_NEAR = 4
+_MOST_NEAR_WORDS = 2
+_LOOKED_AT = {"party": 10_000, "incident": 1_000}
 _ID = re.compile(r"PIKB[-0-9]*")
 
 
@@ -91,26 +92,30 @@ _Row = tuple[str, str, int, int | None]  # public id, name that fits, place, how
 def _named(kind: str, folded: str) -> Sequence[_Row]:
     if not folded:
         return []
+    # Beyond three words it is a title from its beginning, or nothing.
+    is_within = len(folded) >= _SHORTEST_WITHIN and len(folded.split()) <= 3
     composed = statement("names").format(
         kind=sql.Literal(kind),
         folded=sql.Literal(folded),
         start=sql.Literal(f"{folded}%"),
-        within=sql.Literal(f"% {folded}%" if len(folded) >= _SHORTEST_WITHIN else ""),
+        within=sql.Literal(f"% {folded}%" if is_within else ""),
         limit=sql.Literal(MOST),
     )
     return database.rows(composed)
 
 
 def _near(kind: str, folded: str) -> Sequence[_Row]:
-    if len(folded) < _SHORTEST_NEAR:
+    words = len(folded.split())
+    # A misspelt sentence shares some of its letters with most titles: it would cost much and mean nothing.
+    if len(folded) < _SHORTEST_NEAR or (kind == "incident" and words > _MOST_NEAR_WORDS):
         return []
-    values = {"folded": sql.Literal(folded), "limit": sql.Literal(MOST)}
-    if kind == "party":
-        return database.rows(statement("near_parties").format(**values, likeness=sql.Literal(LEAST_LIKENESS)))
-    with transaction.atomic(using=database.ALIAS):
-        setting = sql.SQL("SELECT set_config('pg_trgm.word_similarity_threshold', {}, TRUE)")
-        database.rows(setting.format(sql.Literal(str(LEAST_LIKENESS))))
-        return database.rows(statement("near_incidents").format(**values))
+    composed = statement("near_names").format(
+        kind=sql.Literal(kind),
+        folded=sql.Literal(folded),
+        looked_at=sql.Literal(_LOOKED_AT[kind]),
+        limit=sql.Literal(MOST),
+    )
+    return database.rows_alike(LEAST_LIKENESS, composed)
 
 
 def _with_id(q: str) -> Sequence[_Row]:

@@ -18,12 +18,8 @@ MOST_PARAMETERS = 100
 MOST_VALUES = 100
 LONGEST_VALUE = 2100  # a URL has at most 2,048 characters
 LARGEST_COUNT = 10**18
-LONGEST_SEARCH = 256
-MOST_WORDS = 16
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
-_BRACKETS = re.compile(r"[()]+")
-_RUNS = re.compile(r'-(?:\s*-)+|"{2,}')
 _PARTY_ID = re.compile(r"par_[a-z0-9]{1,20}")
 _ANY_ID = re.compile(r"(?i:PIKB-\d{4}-\d{5,10}|[a-z]{3}_[a-z0-9]{1,20})")
 _INCIDENT_ID = re.compile(r"PIKB-\d{4}-\d{5,10}")
@@ -139,23 +135,6 @@ class Text(Reader):
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "string", "minLength": 1, "maxLength": self.longest}
-
-
-class Words(Text):
-    """Words to search for: at most 256 characters and 16 words."""
-
-    shape: ClassVar[str] = "words"
-
-    def __init__(self) -> None:
-        super().__init__(longest=LONGEST_SEARCH)
-
-    def read(self, text: str) -> str:
-        # Brackets mean nothing. Not of not of not … is one operator each, and PostgreSQL gives up at 32 ("tsquery
-        # stack too small"), so a run of dashes or quotation marks means one.
-        words = _RUNS.sub(lambda run: run[0][0], _BRACKETS.sub(" ", super().read(text))).strip()
-        if (count := len(words.split())) > MOST_WORDS:
-            raise InvalidValue(f"{count} words; at most {MOST_WORDS} are allowed")
-        return words
 
 
 @dataclass(frozen=True)

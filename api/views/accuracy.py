@@ -8,7 +8,7 @@ from api.database import ALIAS
 from api.documented import Documented
 from api.views.base import PublicView, take_only
 from incidents.published import bodies
-from incidents.published.models import ExtractorAccuracy
+from incidents.published.lookup_models import ExtractorAccuracy
 
 
 class AccuracyView(PublicView):

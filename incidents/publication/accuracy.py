@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from incidents.published.bodies import dump, etag
-from incidents.published.models import ExtractorAccuracy
+from incidents.published.lookup_models import ExtractorAccuracy
 
 _SAYS = {
     "in_sample": "Texts that rules and weights were made with: how well the extractor remembers, no more.",

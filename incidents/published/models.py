@@ -5,11 +5,15 @@ validity holds the instant.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+
+# Django finds a table's model where the app's models are.
+from incidents.published.lookup_models import ExtractorAccuracy as ExtractorAccuracy
+from incidents.published.lookup_models import Name as Name
 
 STATES = ("published", "merged", "withdrawn")
 RESOURCES = (
@@ -200,44 +204,6 @@ class GroupCount(models.Model):
         return f"{self.resource} {self.key}={self.code}: {self.rows}"
 
 
-NAME_KINDS = ("party", "incident")
-
-
-class Name(models.Model):
-    """A name of a public party (its own, or an alias) or the title of a public incident; see published.names."""
-
-    kind = models.CharField(max_length=8)
-    code = models.CharField(max_length=24, db_collation="C")  # public id; C: a prefix of it is found by index
-    name = models.TextField()
-    folded = models.TextField(db_collation="C")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="name_kind_known", condition=Q(kind__in=NAME_KINDS)),
-            models.UniqueConstraint(fields=["kind", "code", "folded"], name="name_once"),
-        ]
-        indexes = [
-            models.Index(fields=["kind", "folded", "code"], name="name_by_prefix"),
-            # Parties are few, and asked for by nearness: GiST walks from the nearest on. Titles are many, and asked
-            # for by the beginning of a word or beyond a threshold of likeness, which GIN answers from short lists.
-            GistIndex(
-                fields=["folded"],
-                opclasses=["gist_trgm_ops(siglen=64)"],
-                name="name_of_party_near",
-                condition=Q(kind="party"),
-            ),
-            GinIndex(
-                fields=["folded"],
-                opclasses=["gin_trgm_ops"],
-                name="name_of_incident_like",
-                condition=Q(kind="incident"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.name}"
-
-
 CHANGE_TYPES = (
     "incident.published",
     "incident.updated",
@@ -308,15 +274,3 @@ class VocabularyTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vocabulary}:{self.code}"
-
-
-class ExtractorAccuracy(models.Model):
-    """How well an extractor was last measured to do, loaded from the figures of `make accuracy`."""
-
-    extractor = models.CharField(max_length=80, primary_key=True)
-    measured_on = models.DateField()
-    body = models.TextField()  # ready JSON
-    etag = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"{self.extractor}, {self.measured_on}"

@@ -11,7 +11,8 @@ from itertools import islice
 from django.db import transaction
 
 from incidents.published.bodies import parse
-from incidents.published.models import IncidentRevision, Name, Record
+from incidents.published.lookup_models import Name
+from incidents.published.models import IncidentRevision, Record
 
 LONGEST_FOLDED = 200  # characters: an index entry holds at most 2,700 bytes
 _ROWS_AT_ONCE = 5_000

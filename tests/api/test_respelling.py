@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from api.respelling import bare_words
+from api.search_words import bare_words
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
 

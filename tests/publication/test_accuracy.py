@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from incidents.publication import accuracy
-from incidents.published.models import ExtractorAccuracy
+from incidents.published.lookup_models import ExtractorAccuracy
 
 pytestmark = pytest.mark.django_db
 

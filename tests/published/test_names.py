@@ -4,7 +4,7 @@ import pytest
 
 from incidents.publication.publish import publish, withdraw
 from incidents.published import names
-from incidents.published.models import Name
+from incidents.published.lookup_models import Name
 from tests.builders import a_curator, a_party, a_role, an_incident
 
 

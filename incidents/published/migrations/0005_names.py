@@ -39,11 +39,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex("name", models.Index(fields=["kind", "folded", "code"], name="name_by_prefix")),
         migrations.AddIndex(
             "name",
-            django.contrib.postgres.indexes.GistIndex(
+            django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("kind", "party")),
                 fields=["folded"],
-                name="name_of_party_near",
-                opclasses=["gist_trgm_ops(siglen=64)"],
+                name="name_of_party_like",
+                opclasses=["gin_trgm_ops"],
             ),
         ),
         migrations.AddIndex(
