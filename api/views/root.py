@@ -14,7 +14,7 @@ from api.lookups import articles_at
 from api.pages import data_version
 from api.problems import Finding, refuse
 from api.values import InvalidValue, Url
-from api.views.base import PublicView, take_only
+from api.views.base import PublicView, pairs_of, take_only
 from incidents.published import bodies
 
 OTHERS = ("vocabularies", "dictionary", "accuracy", "changes", "schema", "docs")
@@ -51,6 +51,7 @@ class LookupView(PublicView):
     """Is the article at this address covered, and by which incidents? Any spelling of the address will do."""
 
     def get(self, request: Request) -> Response:
+        _refuse_split_address(request)
         values = take_only(request, "url")
         try:
             if "url" not in values:
@@ -72,3 +73,14 @@ class LookupView(PublicView):
         url = OpenApiParameter("url", dict(Url().schema()), description=Url.__doc__ or "", required=True)
         says = "Whether the article at an address is covered, and by which incidents."
         return Documented(shape=schemas.Lookup, says=says, parameters=[url])
+
+
+def _refuse_split_address(request: Request) -> None:
+    """Tell who pasted an address with its & as it is what became of it."""
+    pairs = pairs_of(request)
+    rest = [name for name, _ in pairs if name not in ("url", "format")]
+    if rest and any(name == "url" and "?" in text for name, text in pairs):
+        detail = (
+            f"there is no parameter {rest[0][:60]!r} here; if it belongs to the address, write every & of it as %26"
+        )
+        raise refuse([Finding(name=rest[0][:60], code="unknown_parameter", detail=detail, allowed=("url", "format"))])
