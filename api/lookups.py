@@ -66,10 +66,13 @@ def bodies_of(incident_ids: Sequence[str], at: datetime.datetime | None) -> dict
     return dict(found.values_list("incident_id", "body"))
 
 
-def record_of(resource: str, record_id: str, at: datetime.datetime | None = None) -> Record | None:
-    """The record now or at an instant."""
+def record_of(
+    resource: str, record_id: str, at: datetime.datetime | None = None, *, with_body: bool = True
+) -> Record | None:
+    """The record now or at an instant. Without its body, that is read when it is asked for after all."""
     records = reading.current_records(resource) if at is None else reading.records_as_of(resource, at)
-    return records.using(ALIAS).filter(record_id=record_id).first()
+    found = records.using(ALIAS).filter(record_id=record_id)
+    return (found if with_body else found.defer("body")).first()
 
 
 def rows_of(resource: str, record_ids: Sequence[str], at: datetime.datetime | None) -> list[Row]:

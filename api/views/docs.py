@@ -1,10 +1,12 @@
 """The documentation: a page that begins with a request that works, Swagger UI, the OpenAPI document, problem pages."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.renderers import BaseRenderer
@@ -57,9 +59,7 @@ class DocsView(PublicView):
             "lists": LISTS.values(),
             "kinds": KINDS.items(),
         }
-        response = render(request._request, "api/docs.html", context)
-        response["Cache-Control"] = answers.CACHE_CONTROL
-        return response
+        return _page(request, "api/docs.html", context)
 
 
 class ProblemView(PublicView):
@@ -71,7 +71,16 @@ class ProblemView(PublicView):
     def get(self, request: Request, code: str) -> HttpResponse:
         if code not in KINDS:
             raise Problem("not_found", f"There is no problem code {code[:40]!r}; known: {', '.join(KINDS)}.")
-        return render(request._request, "api/problem.html", {"code": code, "kind": KINDS[code]})
+        return _page(request, "api/problem.html", {"code": code, "kind": KINDS[code]})
+
+
+def _page(request: Request, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page, tagged by what it says: the same in every process, and another after a release that words it anew."""
+    text = render_to_string(template, dict(context))
+    tag = answers.entity_tag(request, text)
+    if answers.is_unchanged(request, tag):
+        return answers.not_modified(tag)
+    return HttpResponse(text, headers={"ETag": tag, "Cache-Control": answers.CACHE_CONTROL})
 
 
 class SwaggerView(PublicView, SpectacularSwaggerSplitView):
@@ -83,7 +92,18 @@ class SwaggerView(PublicView, SpectacularSwaggerSplitView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.csp_override = {"style-src": ["'self'", "'unsafe-inline'"]}
+        if response.status_code == 200:
+            response.add_post_render_callback(partial(_tag, request))
         return response
+
+
+def _tag(request: Request, response: Any) -> None:
+    """The same for a page that the framework renders after the view has answered."""
+    tag = answers.entity_tag(request, response.content)
+    response["ETag"], response["Cache-Control"] = tag, answers.CACHE_CONTROL
+    if answers.is_unchanged(request, tag):
+        response.status_code, response.content = 304, b""
+        del response["Content-Length"]
 
 
 class SchemaView(PublicView):

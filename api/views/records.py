@@ -27,7 +27,10 @@ class RecordView(PublicView):
         as_of, known_by, shaping = read_shaped(request, self.resource)
         reading = reading_of(as_of, known_by)
         wanted = record_id.lower()
-        record = record_of(self.resource, wanted, reading.as_of) if _ID.fullmatch(wanted) else None
+        may_be_held = bool(request.headers.get("If-None-Match"))
+        record = None
+        if _ID.fullmatch(wanted):
+            record = record_of(self.resource, wanted, reading.as_of, with_body=not may_be_held)
         if record is None or self._is_withdrawn(record.incident_id, record.incident_ids):
             raise self._absent(wanted)
         if reading.known_by and (record.known_on is None or record.known_on > reading.known_by):

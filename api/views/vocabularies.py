@@ -1,5 +1,6 @@
 """The code lists, with the terms of standards that codes were taken from."""
 
+import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -37,7 +38,7 @@ class VocabulariesView(PublicView):
         )
         lists = [_about(request, name, sizes.get(name, 0)) for name in vocabularies.names()]
         body = {"meta": {"count": len(lists), "licence": answers.LICENCE}, "results": lists}
-        return _answer(request, body)
+        return _answer(request, body, max(vocabularies.load(name).updated for name in vocabularies.names()))
 
     def documented(self) -> Documented:
         return Documented(shape=schemas.Vocabularies, says="All code lists.")
@@ -56,7 +57,8 @@ class VocabularyView(PublicView):
                 members={"did_you_mean": list(near)},
             )
         terms = list(VocabularyTerm.objects.using(ALIAS).filter(vocabulary=name).order_by("position").values(*_TERM))
-        return _answer(request, _about(request, name, len(terms)) | {"terms": terms, "licence": answers.LICENCE})
+        body = _about(request, name, len(terms)) | {"terms": terms, "licence": answers.LICENCE}
+        return _answer(request, body, vocabularies.load(name).updated)
 
     def documented(self) -> Documented:
         return Documented(shape=schemas.Vocabulary, says="One code list with its terms in order.")
@@ -75,6 +77,8 @@ def _about(request: Request, name: str, size: int) -> dict[str, Any]:
     }
 
 
-def _answer(request: Request, body: dict[str, Any]) -> Response:
+def _answer(request: Request, body: dict[str, Any], updated: datetime.date) -> Response:
     tag = answers.entity_tag(request, repr(body))
-    return answers.not_modified(tag) if answers.is_unchanged(request, tag) else answers.found(body, tag, None)
+    if answers.is_unchanged(request, tag):
+        return answers.not_modified(tag)
+    return answers.found(body, tag, answers.midnight(updated))
