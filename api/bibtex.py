@@ -67,7 +67,7 @@ def escape(text: str) -> str:
 def _escaped(character: str) -> str:
     if character in _COMMANDS:
         return _COMMANDS[character]
-    letter, *accents = unicodedata.normalize("NFD", character)
+    letter, *accents = list(unicodedata.normalize("NFD", character))
     if len(accents) == 1 and accents[0] in _ACCENTS and re.fullmatch("[A-Za-z]", letter):
         carrier = rf"\{letter}" if letter in "ij" else letter  # without the dot, in whose place the accent stands
         return f"{{\\{_ACCENTS[accents[0]]}{{{carrier}}}}}"

@@ -12,7 +12,7 @@ class PassThroughJSONRenderer(BaseRenderer):
 
     media_type = "application/json"
     format = "json"
-    charset = None
+    charset: str | None = None
     render_style = "binary"
 
     def render(

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from api import answers, openapi, schemas
 from api.documented import Documented
 from api.pages import data_version
-from api.parameters import Single, read_singles, unknown_parameter
+from api.parameters import ONLY_JSON, Single, read_singles, unknown_parameter
 from api.problems import Finding, refuse
 from api.suggestions import MOST, TYPES, Suggestion, suggest
 from api.values import OneOf, Reader, Text
@@ -29,7 +29,7 @@ class Types(Reader):
 PARAMETERS: tuple[Single, ...] = (
     Single(name="q", says="What was typed so far, 1 to 100 characters.", reader=Text(longest=100)),
     Single(name="type", says=f"Of which types, between commas: {', '.join(TYPES)}. All by default.", reader=Types()),
-    Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",))),
+    ONLY_JSON,
 )
 
 

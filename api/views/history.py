@@ -10,13 +10,16 @@ from api import answers, cursors, history, openapi, schemas
 from api.documented import Documented
 from api.history import History
 from api.lookups import Standing
-from api.parameters import SINGLES, Single, read_as_of, read_singles, without_known_by
+from api.parameters import ONLY_JSON, SINGLES, Single, read_as_of, read_singles, without_known_by
 from api.problems import Finding, refuse
 from api.views.base import pairs_of
 from api.views.incidents import OfIncident, published
 from api.views.lists import encoded
 
-PARAMETERS: tuple[Single, ...] = tuple(one for one in SINGLES if one.name in ("as_of", "cursor", "per_page", "format"))
+PARAMETERS: tuple[Single, ...] = (
+    *(one for one in SINGLES if one.name in ("as_of", "cursor", "per_page")),
+    ONLY_JSON,
+)
 
 
 class HistoryView(OfIncident):

@@ -53,6 +53,11 @@ def test_known_by_is_refused_with_the_reason(reader: Reader, base: Dataset) -> N
     assert "as_of" in problem["errors"][0]["detail"]
 
 
+def test_json_is_the_only_format(reader: Reader, base: Dataset) -> None:
+    problem = reader.problem(f"/incidents/{base.clinic}/history", "format=csv")
+    assert problem["errors"][0]["name"] == "format"
+
+
 def test_pages_follow_each_other(reader: Reader, base: Dataset) -> None:
     path = f"/incidents/{base.clinic}/history"
     first = reader.body(path, "per_page=1")

@@ -72,6 +72,10 @@ class TestIncidents:
         assert [one["id"] for one in body["results"]] == [base.profiles]
         assert reader.body("/incidents", "q=lantren&as_of=2020-12-31")["meta"]["count"] == 0
 
+    def test_a_file_has_what_was_asked_for_alone(self, reader: Reader, base: Dataset) -> None:
+        response = reader.get("/incidents", "q=facbook&format=ndjson")
+        assert (response.status_code, b"".join(response.streaming_content)) == (200, b"")
+
     def test_withdrawn_words_are_near_nothing(self, reader: Reader, base: Dataset) -> None:
         assert "searched_for" not in reader.body("/incidents", "q=canari")["meta"]
 
