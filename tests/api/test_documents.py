@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from api.listings import LISTS
+from incidents import vocabularies
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
 
@@ -95,7 +96,8 @@ def test_other_answers_conform(reader: Reader, base: Dataset, document: Any, pat
 
 def test_single_answers_conform(reader: Reader, base: Dataset, document: Any) -> None:
     check(document, "/api/v1/incidents/{incident_id}", reader.body(f"/incidents/{base.profiles}"))
-    check(document, "/api/v1/vocabularies/{name}", reader.body("/vocabularies/cause"))
+    for name in ("cause", "data_category", "hibp_data_class", "privacy_action", "bound"):
+        check(document, "/api/v1/vocabularies/{name}", reader.body(f"/vocabularies/{name}"))
     contradictions = reader.body(f"/incidents/{base.profiles}/contradictions")
     check(document, "/api/v1/incidents/{incident_id}/contradictions", contradictions)
     problem = reader.problem("/incidents", "page=1&cause=phising")
@@ -157,3 +159,35 @@ def test_vocabularies_give_codes_with_their_standards(reader: Reader, base: Data
     assert terms["Phishing"]["standard"] == "VERIS"
     problem = reader.problem("/vocabularies/cuase", status=404)
     assert problem["did_you_mean"] == ["cause"]
+
+
+def test_vocabularies_give_what_others_call_a_code(reader: Reader, base: Dataset) -> None:
+    data = {one["code"]: one for one in reader.body("/vocabularies/data_category")["terms"]}
+    ethnicity = data["special_ethnicity"]
+    assert (ethnicity["standard"], ethnicity["standard_version"]) == ("DPV", "2.3")
+    assert (ethnicity["source_term"], ethnicity["match"]) == ("pd:EthnicOrigin", "close")
+    assert ethnicity["mappings"] == {
+        "dpv": ["pd:Race"],
+        "veris": ["Sensitive Personal"],
+        "article_9": ["racial-or-ethnic-origin"],
+        "hibp": ["ethnicities", "races"],
+    }
+    hibp = {one["code"]: one for one in reader.body("/vocabularies/hibp_data_class")["terms"]}
+    assert (hibp["names"]["standard"], hibp["names"]["parent"]) == ("HIBP", "identity_name")
+
+
+def test_every_mapping_of_the_lists_is_served(reader: Reader, base: Dataset) -> None:
+    for name in vocabularies.names():
+        served = {one["code"]: one for one in reader.body(f"/vocabularies/{name}")["terms"]}
+        for term in vocabularies.load(name).terms:
+            told = served[term.code]
+            assert {column: tuple(told["mappings"][column]) for column, _ in term.extra} == {
+                column: term.words(column) for column, _ in term.extra
+            }
+            assert (tuple(told["aliases"]), told["note"] or "") == (term.aliases, term.note)
+            assert (told["standard"] is None) == (told["match"] == "local"), f"{name}: {term.code}"
+
+
+def test_words_that_fit_several_codes_are_told(reader: Reader, base: Dataset) -> None:
+    assert "Hacking/IT Incident" in reader.body("/vocabularies/cause")["ambiguous"]
+    assert reader.body("/vocabularies/bound")["ambiguous"] == []
