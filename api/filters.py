@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import sql
 
+from api.deprecation import Deprecation
 from api.values import Code, Day, Flag, Moment, Party, Reader, Span
 from incidents.partial_dates import PartialDate
 
@@ -65,6 +66,7 @@ class Filter:
     condition: Callable[[Sequence[Use], Reading], Conditions]
     stated: Callable[[Reading], sql.Composable] | None = None  # something is stated at all; None: always
     facet: str | None = None  # of published_incidentterm, whose index may then drive the list
+    deprecated: Deprecation | None = None
 
     @property
     def all_operators(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class DocsView(PublicView):
     """What to ask first, every filter in a table made from the code, every problem."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [HTMLRenderer]
 
     def get(self, request: Request) -> HttpResponse:
@@ -66,6 +67,7 @@ class ProblemView(PublicView):
     """What a problem's code means and what to do about it."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [HTMLRenderer]
 
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -78,6 +80,7 @@ class SwaggerView(PublicView, SpectacularSwaggerSplitView):
     """Every address to try out in the browser. Swagger UI sets styles inline, so this page alone may."""
 
     schema = None
+    is_versioned = False
     url = "/api/v1/schema"
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -90,6 +93,7 @@ class SchemaView(PublicView):
     """The OpenAPI document, as JSON or, by Accept or `format=yaml`, as YAML."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [PassThroughJSONRenderer, YAMLRenderer]
 
     def get(self, request: Request) -> HttpResponse | Response:
