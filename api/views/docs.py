@@ -11,14 +11,11 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import answers
-from api.listings import INCIDENTS, LISTS
-from api.lookups import most_disputed
+from api import answers, docs_page
 from api.openapi import document
 from api.problems import KINDS, Problem
 from api.renderers import PassThroughJSONRenderer
 from api.views.base import PublicView, take_only
-from incidents.published import bodies
 
 
 class HTMLRenderer(BaseRenderer):
@@ -46,19 +43,7 @@ class DocsView(PublicView):
     renderer_classes = [HTMLRenderer]
 
     def get(self, request: Request) -> HttpResponse:
-        base = answers.base_url(request)
-        stored = most_disputed()
-        example = bodies.parse(stored, base) if stored else None
-        context = {
-            "base": base,
-            "first_request": f"{base}/api/v1/incidents?per_page=1",
-            "example": example,
-            "headline": json.dumps(example["headline"], indent=2, ensure_ascii=False) if example else "",
-            "incidents": INCIDENTS,
-            "lists": LISTS.values(),
-            "kinds": KINDS.items(),
-        }
-        response = render(request._request, "api/docs.html", context)
+        response = render(request._request, "api/docs.html", docs_page.contents(answers.base_url(request)))
         response["Cache-Control"] = answers.CACHE_CONTROL
         return response
 

@@ -8,7 +8,9 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from api import docs_page
 from api.listings import LISTS
+from api.problems import KINDS
 from incidents import vocabularies
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
@@ -111,10 +113,57 @@ def test_docs_begin_with_a_request_that_works(reader: Reader, base: Dataset) -> 
     assert first
     assert reader.body(first[1], first[2])["meta"]["count"] == 4
     assert base.profiles in page
-    assert page.index("at most 87 million people") < page.index("<h2>Filters</h2>")
+    assert page.index("at most 87 million people") < page.index('<h2 id="filters">Filters</h2>')
     for listing in LISTS.values():
         for parameter in listing.parameters:
             assert f"<code>{parameter}</code>" in page
+
+
+def test_docs_tell_everything_in_order(reader: Reader, base: Dataset) -> None:
+    page = reader.get("/docs").content.decode()
+    wanted = [
+        "example",
+        "filters",
+        "everywhere",
+        "recipes",
+        "limits",
+        "problems",
+        "promise",
+        "changelog",
+        "cite",
+        "send",
+    ]
+    assert re.findall(r'<h2 id="([a-z]+)"', page) == wanted
+    assert re.findall(r'<li><a href="#([a-z]+)"', page) == wanted
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert "<script" not in page
+
+
+def test_docs_show_what_the_code_declares(reader: Reader, base: Dataset, document: Any, settings: Any) -> None:
+    limits = {"anonymous": "7000/min,70000/day", "key": None}
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": limits}
+    page = reader.get("/docs").content.decode()
+    for address in document["paths"]:
+        assert f"<code>{address}</code>" in page
+    for listing in LISTS.values():
+        for key in (*listing.sort_keys, *listing.group_keys):
+            assert f"<code>{key}</code>" in page
+    for code in KINDS:
+        assert f'<a href="/api/v1/docs/problems/{code}">' in page
+        assert reader.get(f"/docs/problems/{code}").status_code == 200
+    assert "7,000 a minute, 70,000 a day" in page
+    assert "no limit" in page
+    assert "Nothing is deprecated." in page
+    assert "<h3>Unreleased</h3>" in page
+
+
+def test_docs_of_an_empty_base_are_whole(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docs_page, "most_disputed", lambda: None)
+    page = reader.get("/docs").content.decode()
+    assert "Why one number" not in page
+    assert "http://testserver/api/v1/incidents/PIKB-2018-00001?as_of=" in page
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/swagger", "/docs/problems/not_found"])
