@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import sql
 
+from api.deprecation import Deprecation
 from api.values import Code, Day, Flag, Moment, Party, Reader, Span
 from incidents.partial_dates import PartialDate
 
@@ -66,6 +67,7 @@ class Filter:
     stated: Callable[[Reading], sql.Composable] | None = None  # something is stated at all; None: always
     facet: str | None = None  # of published_incidentterm, whose index may then drive the list
     is_of_today: bool = False  # looks at what changes as a record goes on, and no column keeps for a past day
+    deprecated: Deprecation | None = None
 
     @property
     def all_operators(self) -> tuple[str, ...]:

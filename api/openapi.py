@@ -9,7 +9,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from api import schemas
+from api import deprecation, schemas
+from api.deprecation import Deprecation
 from api.documented import Documented
 from api.filters import STATED, Filter
 from api.parameters import Single
@@ -62,6 +63,8 @@ class ProblemAwareSchema(AutoSchema):
         if documented.may_go:
             responses[301] = OpenApiResponse(description="Merged: Location is the survivor's address.")
             responses[410, MEDIA_TYPE] = OpenApiResponse(schemas.Withdrawn, description=_titles(410))
+        elif self._deprecation() is not None:
+            responses[410, MEDIA_TYPE] = OpenApiResponse(schemas.Problem, description=_titles(410))
         for status in _EVERYWHERE if self.method == "GET" else (*_EVERYWHERE, *_WRITING):
             responses[status, MEDIA_TYPE] = OpenApiResponse(schemas.Problem, description=_titles(status))
         return responses
@@ -73,10 +76,13 @@ class ProblemAwareSchema(AutoSchema):
         return [(self._words() or ["root"])[0]]
 
     def get_description(self) -> str:  # type: ignore[override]  # as AutoSchema has it
-        return self._documented().says
+        return _with_deprecation(self._documented().says, self._deprecation())
 
     def get_summary(self) -> str:
-        return self.get_description().split(".")[0]
+        return self._documented().says.split(".")[0]
+
+    def is_deprecated(self) -> bool:
+        return self._deprecation() is not None
 
     def get_auth(self) -> list[Any]:
         """Everywhere a key may be shown; where the address is the key's own it must be."""
@@ -84,6 +90,9 @@ class ProblemAwareSchema(AutoSchema):
 
     def _documented(self) -> Documented:
         return cast(Documented, self.view.documented())  # type: ignore[attr-defined]  # every view of ours has it
+
+    def _deprecation(self) -> Deprecation | None:
+        return deprecation.VERSION or self.view.deprecated  # type: ignore[attr-defined]
 
     def _words(self) -> list[str]:
         """The path's own words: /api/v1/incidents/{incident_id}/causes is incidents, by_incident_id, causes."""
@@ -99,10 +108,7 @@ def of_listing(listing: Listing) -> list[OpenApiParameter]:
 
 def of_singles(singles: Sequence[Single], *, sorts: Listing | None = None) -> list[OpenApiParameter]:
     """The parameters that may come once."""
-    return [
-        OpenApiParameter(one.name, dict(one.reader.schema()), description=_says(one, sorts), location="query")
-        for one in singles
-    ]
+    return [_parameter(one, one.name, dict(one.reader.schema()), _says(one, sorts)) for one in singles]
 
 
 def _says(one: Single, sorts: Listing | None) -> str:
@@ -119,9 +125,21 @@ def _of_filter(one: Filter, operator: str) -> OpenApiParameter:
     # Lists between commas are no integers any more, so only range operators carry the reader's own type.
     schema = dict(one.reader.schema()) if operator.startswith("__") else {"type": "string"}
     schema = dict(Flag().schema()) if operator == STATED else schema
+    return _parameter(one, f"{one.name}{operator}", schema, f"{one.says} {_MEANS[operator]}")
+
+
+def _parameter(one: Filter | Single, name: str, schema: dict[str, Any], says: str) -> OpenApiParameter:
     return OpenApiParameter(
-        f"{one.name}{operator}", schema, description=f"{one.says} {_MEANS[operator]}", location="query"
+        name,
+        schema,
+        description=_with_deprecation(says, one.deprecated),
+        location="query",
+        deprecated=one.deprecated is not None,
     )
+
+
+def _with_deprecation(says: str, deprecated: Deprecation | None) -> str:
+    return f"{says} {deprecated.told}" if deprecated else says
 
 
 def _titles(status: int) -> str:

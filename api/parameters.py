@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.deprecation import Deprecation
 from api.problems import Finding
 from api.search_words import Words
 from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
@@ -23,6 +24,11 @@ class Single:
     name: str
     says: str
     reader: Reader
+    deprecated: Deprecation | None = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (self.name,)
 
 
 SELECT = Single(

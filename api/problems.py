@@ -108,6 +108,12 @@ KINDS: Mapping[str, Kind] = {
         title="Withdrawn",
         advice="The record was public and is not any more; the problem tells when, why and what stands in its place.",
     ),
+    "version_retired": Kind(
+        status=410,
+        title="Retired",
+        advice="This address, or the version of the API that it belongs to, was deprecated and has ended on the day "
+        "that was told. `successor` names what stands in its place.",
+    ),
     "unsupported_media": Kind(
         status=415,
         title="Unsupported media type",

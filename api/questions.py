@@ -62,8 +62,13 @@ class Listing:
         return tuple(one for one in SINGLES if one.name not in left_out)
 
     @property
+    def declared(self) -> tuple[Filter | Single, ...]:
+        """Everything that may be asked of the list."""
+        return (*self.filters, *self.singles)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(name for one in self.filters for name in one.parameters) + tuple(s.name for s in self.singles)
+        return tuple(name for one in self.declared for name in one.parameters)
 
     @property
     def sort_keys(self) -> Mapping[str, SortKey]:

@@ -406,10 +406,17 @@ class Term(s.Serializer):
     match = Text("exact, close, broad or local")
     parent = Text(null=True)  # type: ignore[assignment]  # the metaclass takes declared fields away
     deprecated_by = Text(null=True)
+    aliases = TextList("Words of other sources that mean this code and no other")
+    note = Text("A remark for curators", null=True)
+    mappings = s.DictField(
+        child=s.ListField(child=s.CharField()),
+        help_text="Further terms by standard: dpv, veris, hibp, misp, solove, article_9 (of the GDPR)",
+    )
 
 
 class Vocabulary(VocabularyHead):
     terms = Term(many=True)
+    ambiguous = TextList("Words of other sources that fit several codes and so get none")
     licence = Text()
 
 

@@ -65,6 +65,7 @@ class PageView(PublicView):
     """A page; throttled and answered like an address of the API, of whose OpenAPI document it is no part."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [PageRenderer]
     content_negotiation_class = OneForm
 

@@ -1,6 +1,8 @@
 """What every address of the API does: headers, limits, problems, HEAD and OPTIONS."""
 
-from typing import Any
+import datetime
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -8,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api import deprecation
 from api.answers import API_VERSION, CACHE_CONTROL, LICENCE_URL, PRIVATE_CACHE_CONTROL
 from api.callers import caller_of
+from api.deprecation import Deprecation
 from api.negotiation import AcceptAlone
 from api.parameters import unknown_parameter
 from api.problems import Finding, Problem, refuse
@@ -18,7 +22,7 @@ from api.values import read_pairs
 
 EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, "
-    "X-RateLimit-Reset, Retry-After, X-Request-Id"
+    "X-RateLimit-Reset, Retry-After, X-Request-Id, Deprecation, Sunset"
 )
 _ALWAYS_LINKED = (
     f'<{LICENCE_URL}>; rel="license"',
@@ -33,6 +37,12 @@ class PublicView(APIView):
     http_method_names = ["get", "head", "options"]
     content_negotiation_class = AcceptAlone
     scope = "read"  # what a caller's key, if there is one, must allow
+    is_versioned: ClassVar[bool] = True  # False for pages and documents, which stay when a version is retired
+    deprecated: ClassVar[Deprecation | None] = None  # of this address
+
+    def takes(self) -> Sequence[deprecation.Parameter]:
+        """The parameters that are declared in tables, where they may be deprecated."""
+        return ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who asks comes before the limits, which differ; whoever comes with an unusable key is counted as anybody."""
@@ -42,6 +52,7 @@ class PublicView(APIView):
             self.check_throttles(request)
             raise
         super().initial(request, *args, **kwargs)
+        self._refuse_after_sunset(request)
         request._request.caller.needs(self.scope)  # type: ignore[attr-defined]
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
@@ -71,14 +82,39 @@ class PublicView(APIView):
         response["API-Version"] = API_VERSION
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
+        going = [*self._own_deprecations(), *self._deprecations_used(request)]
+        for name, value in deprecation.headers(going).items():
+            response[name] = value
         own = [response["Link"]] if response.has_header("Link") else []
-        response["Link"] = ", ".join([*own, *_ALWAYS_LINKED])
+        response["Link"] = ", ".join([*own, *deprecation.links(going), *_ALWAYS_LINKED])
         patch_vary_headers(response, ["Accept", "Accept-Encoding"])
         if isinstance(response, Response):
             response.add_post_render_callback(_measure)
         else:
             _measure(response)
         return response
+
+    def _own_deprecations(self) -> list[Deprecation]:
+        """Of the version and of the address."""
+        return [one for one in (deprecation.VERSION if self.is_versioned else None, self.deprecated) if one]
+
+    def _deprecations_used(self, request: Request) -> list[Deprecation]:
+        """Of the parameters in the request's query."""
+        going = deprecation.of_parameters(self.takes())
+        if not going:
+            return []
+        try:
+            return [going[name] for name in dict.fromkeys(name for name, _ in pairs_of(request)) if name in going]
+        except Problem:
+            return []  # unreadable, which the answer tells
+
+    def _refuse_after_sunset(self, request: Request) -> None:
+        """Raise Problem 410 where the address is no more; a browser's preflight is answered, so that it reads that."""
+        now = datetime.datetime.now(datetime.UTC)
+        over = [one for one in self._own_deprecations() if one.is_over(now)]
+        if over and request.method != "OPTIONS":
+            members = {"sunset": str(over[0].sunset), "successor": over[0].successor}
+            raise Problem("version_retired", f"It ended on {over[0].sunset}. {over[0].says}", members=members)
 
 
 def _measure(response: Any) -> None:

@@ -1,5 +1,6 @@
 """The feed of typed changes: numbered without gaps in the order of commit, so that a reader resumes exactly."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -8,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, database, openapi, schemas
+from api.deprecation import Parameter
 from api.documented import Documented
 from api.filters import Conditions
 from api.pages import COUNT_CAP, data_version
@@ -57,6 +59,9 @@ class ChangesView(PublicView):
             raise refuse(findings)
         version = data_version()
         return answers.versioned(request, version, lambda: _feed(request, pairs, values))
+
+    def takes(self) -> Sequence[Parameter]:
+        return PARAMETERS
 
     def documented(self) -> Documented:
         says = "Typed changes, oldest first. Keep `meta.last` and ask again with `since=` it to resume exactly."

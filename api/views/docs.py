@@ -13,14 +13,11 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import answers
-from api.listings import INCIDENTS, LISTS
-from api.lookups import most_disputed
+from api import answers, docs_page
 from api.openapi import document
 from api.problems import KINDS, Problem
 from api.renderers import PassThroughJSONRenderer
 from api.views.base import PublicView, take_only
-from incidents.published import bodies
 
 
 class HTMLRenderer(BaseRenderer):
@@ -44,28 +41,18 @@ class DocsView(PublicView):
     """What to ask first, every filter in a table made from the code, every problem."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [HTMLRenderer]
 
     def get(self, request: Request) -> HttpResponse:
-        base = answers.base_url(request)
-        stored = most_disputed()
-        example = bodies.parse(stored, base) if stored else None
-        context = {
-            "base": base,
-            "first_request": f"{base}/api/v1/incidents?per_page=1",
-            "example": example,
-            "headline": json.dumps(example["headline"], indent=2, ensure_ascii=False) if example else "",
-            "incidents": INCIDENTS,
-            "lists": LISTS.values(),
-            "kinds": KINDS.items(),
-        }
-        return _page(request, "api/docs.html", context)
+        return _page(request, "api/docs.html", docs_page.contents(answers.base_url(request)))
 
 
 class ProblemView(PublicView):
     """What a problem's code means and what to do about it."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [HTMLRenderer]
 
     def get(self, request: Request, code: str) -> HttpResponse:
@@ -87,6 +74,7 @@ class SwaggerView(PublicView, SpectacularSwaggerSplitView):
     """Every address to try out in the browser. Swagger UI sets styles inline, so this page alone may."""
 
     schema = None
+    is_versioned = False
     url = "/api/v1/schema"
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -110,6 +98,7 @@ class SchemaView(PublicView):
     """The OpenAPI document, as JSON or, by Accept or `format=yaml`, as YAML."""
 
     schema = None
+    is_versioned = False
     renderer_classes = [PassThroughJSONRenderer, YAMLRenderer]
 
     def get(self, request: Request) -> HttpResponse | Response:

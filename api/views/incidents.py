@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, openapi, schemas
+from api.deprecation import Parameter
 from api.documented import Documented
 from api.filters import Reading
 from api.listings import FLAT, NESTED
@@ -65,6 +66,9 @@ class IncidentView(OfIncident):
             return answers.not_modified(tag)
         return answers.found(_body(request, standing, as_of, known_by, shaping), tag, standing.valid_from)
 
+    def takes(self) -> Sequence[Parameter]:
+        return SHAPED
+
     def documented(self) -> Documented:
         says = "One incident with everything that is claimed about it."
         return Documented(shape=schemas.Incident, says=says, parameters=openapi.of_singles(SHAPED), may_go=True)
@@ -86,6 +90,9 @@ class IncidentRecordsView(OfIncident):
             else "r.incident_id = {}"
         )
         return answer(request, listing, sql.SQL(column).format(sql.Literal(standing.incident_id)))
+
+    def takes(self) -> Sequence[Parameter]:
+        return nested_listing(self.resource).declared
 
     def documented(self) -> Documented:
         listing = nested_listing(self.resource)
@@ -113,6 +120,9 @@ class ContradictionsView(OfIncident):
         }
         whole = {"meta": meta, "results": body["contradictions"], "next": None, "previous": None}
         return answers.found(whole, tag, standing.valid_from)
+
+    def takes(self) -> Sequence[Parameter]:
+        return CLOCKS
 
     def documented(self) -> Documented:
         says = "Pairs of facts of the incident that cannot both hold."

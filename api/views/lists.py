@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, cursors, exports, groups, openapi, schemas, tables
+from api.deprecation import Parameter
 from api.documented import Documented
 from api.groups import Groups
 from api.listings import INCIDENTS
@@ -36,6 +37,9 @@ class ListView(PublicView):
 
     def get(self, request: Request) -> Response | StreamingHttpResponse:
         return answer(request, self.listing)
+
+    def takes(self) -> Sequence[Parameter]:
+        return self.listing.declared
 
     def documented(self) -> Documented:
         shape = schemas.PAGES[self.listing.name]

@@ -1,12 +1,14 @@
 """One flat record by its id."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, openapi, schemas
+from api.deprecation import Parameter
 from api.documented import Documented
 from api.lookups import last_of, record_of, withdrawn_among
 from api.pages import Row, data_version
@@ -43,6 +45,9 @@ class RecordView(PublicView):
         row = Row(record_id=wanted, incident_id=record.incident_id, keys=(), body=record.body)
         (body,) = answered(self.resource, [row], reading, answers.base_url(request), shaping)
         return answers.found(body, tag, record.valid_from)
+
+    def takes(self) -> Sequence[Parameter]:
+        return SHAPED
 
     def documented(self) -> Documented:
         says = f"One record of the {self.resource} by its id."

@@ -56,9 +56,10 @@ class VocabularyView(PublicView):
                 f"There is no code list {name[:60]!r}" + (f"; nearest: {', '.join(near)}" if near else ""),
                 members={"did_you_mean": list(near)},
             )
-        terms = list(VocabularyTerm.objects.using(ALIAS).filter(vocabulary=name).order_by("position").values(*_TERM))
-        body = _about(request, name, len(terms)) | {"terms": terms, "licence": answers.LICENCE}
-        return _answer(request, body, vocabularies.load(name).updated)
+        rows = VocabularyTerm.objects.using(ALIAS).filter(vocabulary=name).order_by("position").values(*_TERM)
+        terms = [row | _elsewhere(name, row["code"]) for row in rows]
+        more = {"terms": terms, "ambiguous": vocabularies.load(name).ambiguous, "licence": answers.LICENCE}
+        return _answer(request, _about(request, name, len(terms)) | more, vocabularies.load(name).updated)
 
     def documented(self) -> Documented:
         return Documented(shape=schemas.Vocabulary, says="One code list with its terms in order.")
@@ -74,6 +75,21 @@ def _about(request: Request, name: str, size: int) -> dict[str, Any]:
         "updated": vocabulary.updated.isoformat(),
         "unknown": vocabulary.unknown,
         "count": size,
+    }
+
+
+def _elsewhere(name: str, code: str) -> dict[str, Any]:
+    """What a code is called by other lists and sources; a term that has left the files says nothing of it any more."""
+    term = vocabularies.load(name).get(code)
+    if term is None:
+        return {"aliases": [], "note": None, "mappings": {}}
+    mappings = {column: term.words(column) for column, _ in term.extra}
+    if name == "data_category":
+        mappings["hibp"] = tuple(one.code for one in vocabularies.load("hibp_data_class").children(code))
+    return {
+        "aliases": term.aliases,
+        "note": term.note or None,
+        "mappings": {standard: words for standard, words in mappings.items() if words},
     }
 
 

@@ -8,7 +8,10 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from api import docs_page
 from api.listings import LISTS
+from api.problems import KINDS
+from incidents import vocabularies
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
 
@@ -97,7 +100,8 @@ def test_other_answers_conform(reader: Reader, base: Dataset, document: Any, pat
 
 def test_single_answers_conform(reader: Reader, base: Dataset, document: Any) -> None:
     check(document, "/api/v1/incidents/{incident_id}", reader.body(f"/incidents/{base.profiles}"))
-    check(document, "/api/v1/vocabularies/{name}", reader.body("/vocabularies/cause"))
+    for name in ("cause", "data_category", "hibp_data_class", "privacy_action", "bound"):
+        check(document, "/api/v1/vocabularies/{name}", reader.body(f"/vocabularies/{name}"))
     contradictions = reader.body(f"/incidents/{base.profiles}/contradictions")
     check(document, "/api/v1/incidents/{incident_id}/contradictions", contradictions)
     history = reader.body(f"/incidents/{base.clinic}/history")
@@ -115,10 +119,57 @@ def test_docs_begin_with_a_request_that_works(reader: Reader, base: Dataset) -> 
     assert first
     assert reader.body(first[1], first[2])["meta"]["count"] == 4
     assert base.profiles in page
-    assert page.index("at most 87 million people") < page.index("<h2>Filters</h2>")
+    assert page.index("at most 87 million people") < page.index('<h2 id="filters">Filters</h2>')
     for listing in LISTS.values():
         for parameter in listing.parameters:
             assert f"<code>{parameter}</code>" in page
+
+
+def test_docs_tell_everything_in_order(reader: Reader, base: Dataset) -> None:
+    page = reader.get("/docs").content.decode()
+    wanted = [
+        "example",
+        "filters",
+        "everywhere",
+        "recipes",
+        "limits",
+        "problems",
+        "promise",
+        "changelog",
+        "cite",
+        "send",
+    ]
+    assert re.findall(r'<h2 id="([a-z]+)"', page) == wanted
+    assert re.findall(r'<li><a href="#([a-z]+)"', page) == wanted
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert "<script" not in page
+
+
+def test_docs_show_what_the_code_declares(reader: Reader, base: Dataset, document: Any, settings: Any) -> None:
+    limits = {"anonymous": "7000/min,70000/day", "key": None}
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": limits}
+    page = reader.get("/docs").content.decode()
+    for address in document["paths"]:
+        assert f"<code>{address}</code>" in page
+    for listing in LISTS.values():
+        for key in (*listing.sort_keys, *listing.group_keys):
+            assert f"<code>{key}</code>" in page
+    for code in KINDS:
+        assert f'<a href="/api/v1/docs/problems/{code}">' in page
+        assert reader.get(f"/docs/problems/{code}").status_code == 200
+    assert "7,000 a minute, 70,000 a day" in page
+    assert "no limit" in page
+    assert "Nothing is deprecated." in page
+    assert "<h3>Unreleased</h3>" in page
+
+
+def test_docs_of_an_empty_base_are_whole(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docs_page, "most_disputed", lambda: None)
+    page = reader.get("/docs").content.decode()
+    assert "Why one number" not in page
+    assert "http://testserver/api/v1/incidents/PIKB-2018-00001?as_of=" in page
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/swagger", "/docs/problems/not_found"])
@@ -163,3 +214,35 @@ def test_vocabularies_give_codes_with_their_standards(reader: Reader, base: Data
     assert terms["Phishing"]["standard"] == "VERIS"
     problem = reader.problem("/vocabularies/cuase", status=404)
     assert problem["did_you_mean"] == ["cause"]
+
+
+def test_vocabularies_give_what_others_call_a_code(reader: Reader, base: Dataset) -> None:
+    data = {one["code"]: one for one in reader.body("/vocabularies/data_category")["terms"]}
+    ethnicity = data["special_ethnicity"]
+    assert (ethnicity["standard"], ethnicity["standard_version"]) == ("DPV", "2.3")
+    assert (ethnicity["source_term"], ethnicity["match"]) == ("pd:EthnicOrigin", "close")
+    assert ethnicity["mappings"] == {
+        "dpv": ["pd:Race"],
+        "veris": ["Sensitive Personal"],
+        "article_9": ["racial-or-ethnic-origin"],
+        "hibp": ["ethnicities", "races"],
+    }
+    hibp = {one["code"]: one for one in reader.body("/vocabularies/hibp_data_class")["terms"]}
+    assert (hibp["names"]["standard"], hibp["names"]["parent"]) == ("HIBP", "identity_name")
+
+
+def test_every_mapping_of_the_lists_is_served(reader: Reader, base: Dataset) -> None:
+    for name in vocabularies.names():
+        served = {one["code"]: one for one in reader.body(f"/vocabularies/{name}")["terms"]}
+        for term in vocabularies.load(name).terms:
+            told = served[term.code]
+            assert {column: tuple(told["mappings"][column]) for column, _ in term.extra} == {
+                column: term.words(column) for column, _ in term.extra
+            }
+            assert (tuple(told["aliases"]), told["note"] or "") == (term.aliases, term.note)
+            assert (told["standard"] is None) == (told["match"] == "local"), f"{name}: {term.code}"
+
+
+def test_words_that_fit_several_codes_are_told(reader: Reader, base: Dataset) -> None:
+    assert "Hacking/IT Incident" in reader.body("/vocabularies/cause")["ambiguous"]
+    assert reader.body("/vocabularies/bound")["ambiguous"] == []

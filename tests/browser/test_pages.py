@@ -17,7 +17,7 @@ pytestmark = [
 TEXT = "Facebook said that up to 87 million people may be affected.\n\nEarlier it was 50 million people."
 
 
-def test_a_reader_finds_an_incident_and_its_drawing_fits_a_phone(db: None, live_server: LiveServer) -> None:
+def test_a_reader_finds_an_incident_and_the_documentation_on_a_phone(db: None, live_server: LiveServer) -> None:
     vocabularies.load()
     incident = an_incident(title="Profiles passed on")
     version = a_version(TEXT, published_on="2018-04-05")
@@ -41,5 +41,13 @@ def test_a_reader_finds_an_incident_and_its_drawing_fits_a_phone(db: None, live_
         assert page.locator("svg.claims-plot .marks.chosen").count() == 1
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"
 
+    def look_up(page: "playwright.Page") -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{live_server.url}/api/v1/docs")
+        page.click("nav >> text=Recipes")
+        assert page.locator("#first_request").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
     assert browse(read) == []
+    assert browse(look_up) == []
     connections["published"].close()

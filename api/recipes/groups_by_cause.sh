@@ -1,0 +1,1 @@
+curl -fsS 'http://127.0.0.1:8000/api/v1/incidents?group_by=cause'
