@@ -84,7 +84,7 @@ def _place(base_url: str, example: Mapping[str, Any] | None) -> Place:
         return Place(base=base_url)
     claimed = sorted(one["claimed_on"] for one in example["estimates"] if one["claimed_on"])
     known_by = claimed[0] if claimed else Place().known_by
-    return Place(base=base_url, incident=example["id"], published_by=example["modified"][:10], known_by=known_by)
+    return Place(base=base_url, incident=example["id"], as_of=example["modified"][:10], known_by=known_by)
 
 
 def _addresses() -> Iterator[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ class Place:
 
     base: str = "http://127.0.0.1:8000"
     incident: str = "PIKB-2018-00001"
-    published_by: str = "2026-11-25"
+    as_of: str = "2026-11-25"
     known_by: str = "2018-03-17"
 
     def put_into(self, text: str) -> str:
@@ -25,7 +25,7 @@ class Place:
         for before, after in (
             (told.base, self.base),
             (told.incident, self.incident),
-            (told.published_by, self.published_by),
+            (told.as_of, self.as_of),
             (told.known_by, self.known_by),
         ):
             text = text.replace(before, after)

@@ -17,7 +17,7 @@ from api.openapi import document
 BREAKS = """The API breaks clients of its last release (docs/openapi/v1.json):
 {found}
 Put back what is missing, or deprecate it (docs/api.md, "What may change"). When a release is cut,
-`manage.py release_api` keeps its document."""
+`manage.py release_api` keeps its document; before the first one, `manage.py release_api --anew` begins again."""
 
 BOOK: dict[str, Any] = {
     "openapi": "3.1.1",
@@ -322,3 +322,5 @@ def test_a_release_is_refused_where_it_breaks_the_last(monkeypatch: pytest.Monke
     released.write_text(json.dumps(more))
     with pytest.raises(CommandError, match="GET /api/v1/gone: the operation is gone"):
         call_command("release_api")
+    call_command("release_api", "--anew", stdout=StringIO())
+    assert released.read_bytes() == first

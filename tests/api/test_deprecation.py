@@ -4,6 +4,7 @@ Nothing is deprecated today: the addresses here are declared for the test and se
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -19,6 +20,7 @@ from api import deprecation, schemas
 from api.deprecation import Deprecation, ImpossibleDeprecation
 from api.documented import Documented
 from api.listings import INCIDENTS
+from api.openapi import document
 from api.parameters import Single
 from api.values import Text
 from api.views.base import PublicView, take_only
@@ -64,13 +66,16 @@ class Volumes(ListView):
 
 
 @pytest.fixture(autouse=True)
-def _served(settings: Any) -> None:
+def _served(settings: Any) -> Iterator[None]:
+    document.cache_clear()
     urls = ModuleType("urls_with_deprecated_addresses")
     own = [
         path(f"api/v1/{name}", view.as_view()) for name, view in (("tomes", Tomes), ("gone", Gone), ("vol", Volumes))
     ]
     urls.urlpatterns = own + kb.urls.urlpatterns  # type: ignore[attr-defined]
     settings.ROOT_URLCONF = urls
+    yield
+    document.cache_clear()  # what was made with the addresses of the test
 
 
 def test_a_deprecated_address_says_so(reader: Reader, base: Dataset) -> None:
@@ -88,6 +93,15 @@ def test_its_refusals_say_so_too(reader: Reader, base: Dataset) -> None:
     response = reader.get("/tomes", "page=1")
     assert response.status_code == 400
     assert response["Deprecation"] == "@1767225600"
+
+
+def test_the_page_lists_what_will_go(reader: Reader, base: Dataset) -> None:
+    page = reader.get("/docs").content.decode()
+    assert "Nothing is deprecated." not in page
+    assert (
+        "<code>GET /api/v1/tomes</code>: All tomes. By title. Deprecated since 2026-01-01, gone on 2099-12-31." in page
+    )
+    assert "<code>GET /api/v1/vol: cause__exists</code>" in page
 
 
 def test_nothing_is_said_where_nothing_is_deprecated(reader: Reader, base: Dataset) -> None:
