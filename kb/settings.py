@@ -32,6 +32,14 @@ def some_of(variable: str, default: str, *allowed: str) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def at_least_one(variable: str, default: int) -> int:
+    """The variable's whole number from 1 on."""
+    value = env.int(variable, default)
+    if value < 1:
+        raise ImproperlyConfigured(f"{variable}={value} is not 1 or more")
+    return value
+
+
 def rates(variable: str, default: str) -> str:
     """The variable's limits, such as 60/min,5000/day; empty for none. A misspelt limit must not become no limit."""
     value = env.str(variable, default)
@@ -91,12 +99,14 @@ _WRITE_SIDE_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "kb.middleware.ReadableFormsMiddleware",
 ]
 MIDDLEWARE = [
     "kb.middleware.RequestIDMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kb.middleware.ContentSecurityPolicyMiddleware",
+    "kb.overload.InFlightMiddleware",
     *(_WRITE_SIDE_MIDDLEWARE if COMPONENT == "all" else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -286,6 +296,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
 }
+# Of a process's eight threads two may stream and five may work, so that one is there to refuse the rest.
+REQUESTS_IN_FLIGHT = at_least_one("PIKB_REQUESTS_IN_FLIGHT", 5)
 EXPORTS_PER_PROCESS = env.int("PIKB_EXPORTS_PER_PROCESS", 2)  # each holds a thread and a connection while it lasts
 SPECTACULAR_SETTINGS = {
     "TITLE": "Privacy Incident Knowledge Base",
@@ -326,5 +338,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("PIKB_LOG_LEVEL", "INFO")},
-    "loggers": {"trafilatura": {"level": "ERROR"}, "htmldate": {"level": "ERROR"}},
+    "loggers": {
+        "trafilatura": {"level": "ERROR"},
+        "htmldate": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # answered 400; anybody could fill the log with traces
+    },
 }
