@@ -8,7 +8,8 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -83,7 +84,7 @@ def load(size: int, *, processes: int = 2) -> None:
 
     from incidents.publication import vocabularies
     from incidents.published import counts
-    from incidents.published.models import ChangeCounter
+    from incidents.published.models import Change, ChangeCounter
 
     plain = size <= PLAIN_UP_TO
     began = time.monotonic()
@@ -112,28 +113,46 @@ def load(size: int, *, processes: int = 2) -> None:
                 if done % 100 == 0:
                     told(f"{done * CHUNK:,} copied")
     told("copied")
-    with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '1GB'; SET work_mem = '512MB'")
-        cursor.execute(_PARTIES)
-        cursor.execute(_CHANGES)
-        told("parties and changes made")
-        for statement in makes_anew:
-            cursor.execute(statement)
-        told("indexes made")
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence('published_incidentrevision', 'id'), max(id))"
-            " FROM published_incidentrevision"
-        )
-        cursor.execute("SELECT max(sequence) FROM published_change")
-        ChangeCounter.objects.update_or_create(pk=1, defaults={"last": cursor.fetchone()[0]})
-        cursor.execute("INSERT INTO incidents_incidentserial (year, last) SELECT year, %s FROM generate_series(2000, 2030)"
-                       " AS year", [size])  # fmt: skip
-        counts.recount()
-        told("counted")
-        for table in (*_TABLES, "published_groupcount"):
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
-        cursor.execute("VACUUM ANALYZE" if plain else "ANALYZE published_groupcount")
+    _run_sql(_PARTIES)
+    _run_sql(_CHANGES)
+    told("parties and changes made")
+    # Several at once: a table's indexes on one connection, the counts, which need none of them, on another.
+    records = [one for one in makes_anew if "published_record" in one]
+    with ThreadPoolExecutor() as threads:
+        jobs = [
+            threads.submit(_run_sql, *records),
+            threads.submit(_run_sql, *(one for one in makes_anew if one not in records)),
+            threads.submit(_closing, counts.recount),
+        ]
+        for job in jobs:
+            job.result()
+    told("indexes made, groups counted")
+    _run_sql(
+        "SELECT setval(pg_get_serial_sequence('published_incidentrevision', 'id'), max(id))"
+        " FROM published_incidentrevision",
+        f"INSERT INTO incidents_incidentserial (year, last) SELECT y, {size} FROM generate_series(2000, 2030) AS y",
+    )
+    ChangeCounter.objects.update_or_create(pk=1, defaults={"last": Change.objects.count()})
+    _run_sql("VACUUM ANALYZE")
     told("ready")
+
+
+def _run_sql(*statements: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("SET work_mem = '512MB'")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _closing(run: Callable[[], None]) -> None:
+    """Run with a connection of this thread, which ends with it."""
+    from django.db import connection
+
+    try:
+        run()
+    finally:
+        connection.close()
 
 
 def _load_chunk(step: tuple[int, int, int, bool]) -> None:
@@ -214,10 +233,10 @@ def _make_plain_tables(maker: Maker) -> None:
         for model in TABLES.values():
             editor.create_model(model)
         editor.deferred_sql = [one for one in editor.deferred_sql if "FOREIGN KEY" not in str(one)]
-    with connection.cursor() as cursor:
-        with cursor.copy("COPY peers_plainparty (id, public_id, name, kind) FROM STDIN") as copy:
-            for party in maker.parties:
-                copy.write_row((party.number, party.public_id, party.name, party.kind))
+    statement = "COPY peers_plainparty (id, public_id, name, kind) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for party in maker.parties:
+            copy.write_row((party.number, party.public_id, party.name, party.kind))
 
 
 def main() -> None:

@@ -508,8 +508,8 @@ class _One:
             bodies.append(body)
             if plain:
                 rows.plain["remediation"].append(
-                    f"{own_id}\t{self.number + 1}\t{self.controller.number}\t{action}\tActivityCompleted\t{verification}"
-                    f"\t{day}\t{self._quote()}\n"
+                    f"{own_id}\t{self.number + 1}\t{self.controller.number}\t{action}\tActivityCompleted"
+                    f"\t{verification}\t{day}\t{self._quote()}\n"
                 )
         return bodies
 
