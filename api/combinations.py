@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from api.filters import Use
+from api.filters import Filter, Use
 from api.problems import Finding
 from api.sorting import Order
 
@@ -11,11 +11,17 @@ _OWN_ORDER = {"ids": "the order is that of the ids", "sample": "the order is dra
 
 
 def contradictory(
-    listing_name: str, uses: Mapping[str, Sequence[Use]], orders: Sequence[Order], values: Mapping[str, object]
+    listing_name: str,
+    filters: Sequence[Filter],
+    uses: Mapping[str, Sequence[Use]],
+    orders: Sequence[Order],
+    values: Mapping[str, object],
 ) -> list[Finding]:
     """One finding for every combination that has no exact answer."""
     found = [*_without_affected(uses, values), *_own_order(values)]
     found += _whole_list(values)
+    if values.get("known_by"):
+        found += _of_a_past_day(filters, uses, values)
     if values.get("known_by") and listing_name == "incidents":
         found += _by_headline_of_a_past_day(uses, orders, values)
     findings = [Finding(name=name, code="incompatible_parameters", detail=detail) for name, detail in found]
@@ -62,6 +68,16 @@ def _whole_list(values: Mapping[str, object]) -> list[tuple[str, str]]:
     if values["format"] == "csv" and "expand" in values:
         found.append(("expand", "a table has no whole objects; ask for ndjson"))
     return found
+
+
+def _of_a_past_day(
+    filters: Sequence[Filter], uses: Mapping[str, Sequence[Use]], values: Mapping[str, object]
+) -> list[tuple[str, str]]:
+    """What a record is today says nothing sure about a past day; no answer is better than a guessed one."""
+    why = "with known_by the answer shows it as of that day, which is not indexed; filter the answer instead"
+    today = [one.name for one in filters if one.is_of_today]
+    keys = [part.strip() for part in str(values.get("group_by") or "").split(",")]
+    return [(name, why) for name in today if name in uses] + [("group_by", why) for name in today if name in keys]
 
 
 def _by_headline_of_a_past_day(

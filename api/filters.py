@@ -65,6 +65,7 @@ class Filter:
     condition: Callable[[Sequence[Use], Reading], Conditions]
     stated: Callable[[Reading], sql.Composable] | None = None  # something is stated at all; None: always
     facet: str | None = None  # of published_incidentterm, whose index may then drive the list
+    is_of_today: bool = False  # looks at what changes as a record goes on, and no column keeps for a past day
 
     @property
     def all_operators(self) -> tuple[str, ...]:
@@ -238,13 +239,20 @@ def instants(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
     return condition
 
 
-def coded(name: str, vocabulary: str, says: str, *, key: str | None = None) -> Filter:
+def coded(name: str, vocabulary: str, says: str, *, key: str | None = None, is_of_today: bool = False) -> Filter:
     """A filter of a flat resource by a code of one of our lists."""
     key = key or name
-    return Filter(name=name, says=says, reader=Code(vocabulary), condition=codes(key), stated=has_code(key))
+    return Filter(
+        name=name,
+        says=says,
+        reader=Code(vocabulary),
+        condition=codes(key),
+        stated=has_code(key),
+        is_of_today=is_of_today,
+    )
 
 
-def day_range(name: str, says: str, *, latest: str = "sort_on") -> Filter:
+def day_range(name: str, says: str, *, latest: str = "sort_on", is_of_today: bool = False) -> Filter:
     """A filter of a flat resource by the date that it is sorted by; `latest` is the column of the date's last day."""
     return Filter(
         name=name,
@@ -253,6 +261,7 @@ def day_range(name: str, says: str, *, latest: str = "sort_on") -> Filter:
         operators=DATES,
         condition=days("sort_on", latest),
         stated=has_value("sort_on"),
+        is_of_today=is_of_today,
     )
 
 

@@ -120,7 +120,7 @@ def understand(
     orders = _DRAWN if sample else _read_sort(listing, values.get("sort"), q is not None, findings)
     shaping = read_shaping(listing.name, values, findings)
     group_by = _read_groups(listing, values.get("group_by"), findings)
-    findings += contradictory(listing.name, uses, orders, values)
+    findings += contradictory(listing.name, listing.filters, uses, orders, values)
     is_drawn_anew = bool(sample) and seed is None
     if is_drawn_anew:
         seed = secrets.randbelow(LARGEST_SEED)

@@ -86,7 +86,7 @@ ESTIMATES: tuple[Filter, ...] = (
     coded("claimant_kind", "claimant_kind", "What part the claimant plays (list `claimant_kind`)."),
     coded("measure", "measure", "What is counted (list `measure`)."),
     coded("bound", "bound", "How the words limit the number (list `bound`)."),
-    coded("status", "claim_status", "Where the claim stands among later ones (list `claim_status`)."),
+    coded("status", "claim_status", "Where the claim stands among later ones (list `claim_status`).", is_of_today=True),
     coded("exposure", "exposure", "What happened to the data (list `exposure`)."),
     coded("rank", "rank", "How curators rank it (list `rank`)."),
     Filter(
@@ -108,10 +108,14 @@ ROLES: tuple[Filter, ...] = (
 REMEDIATIONS: tuple[Filter, ...] = (
     *OF_FACTS,
     coded("action", "remediation_action", "What is done (list `remediation_action`)."),
-    coded("status", "remediation_status", "How far it has come (list `remediation_status`)."),
-    coded("verification", "verification", "Who has checked it (list `verification`)."),
+    coded("status", "remediation_status", "How far it has come (list `remediation_status`).", is_of_today=True),
+    coded("verification", "verification", "Who has checked it (list `verification`).", is_of_today=True),
     party_named("actor", "Who does it: party id, or exact name or alias."),
-    day_range("date", "When it was done, else promised, else claimed; a partial date by its earliest day."),
+    day_range(
+        "date",
+        "When it was done, else promised, else claimed; a partial date by its earliest day.",
+        is_of_today=True,
+    ),
 )
 ACTIONS: tuple[Filter, ...] = (
     *OF_FACTS,

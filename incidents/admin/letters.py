@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.html import format_html
 
+from incidents.admin.articles import review_link
 from incidents.admin.forms import ReadOnlyAdmin
 from incidents.curation import extractors, letters
 from incidents.curation.refusals import NotAPerson
@@ -94,7 +94,7 @@ class SubmissionAdmin(LetterAdmin):
         article = Article.objects.filter(public_id=letter.article).first() if letter.article else None
         if article is None:
             return "–"
-        return format_html('<a href="/admin/review/{}/">{}</a>', article.pk, article)
+        return review_link(article)
 
     def accept(self, request: HttpRequest, letter: Any, told: str) -> None:
         letters.accept_submission(letter, curator=request.user, outcome=told, extractors=extractors.labels())  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ class OutcomeMissing(ValueError):
 
 
 def accept_submission(submission: Submission, *, curator: User, outcome: str, extractors: Sequence[str]) -> Submission:
-    """Enter the article into the pipeline, like one entered by hand, and tell the sender so.
+    """Enter the article into the pipeline, as one of an unverified source, and tell the sender so.
 
     Raises AlreadyDecided, NotAPerson, OutcomeMissing, single.NotTakenIn.
     """
@@ -40,10 +40,12 @@ def accept_submission(submission: Submission, *, curator: User, outcome: str, ex
                 published_on=locked.published_on or None,
                 publisher=locked.publisher or None,
                 extractors=extractors,
+                choice=single.OF_READERS,
             )
             locked.article = taken.version.article.public_id
         else:
-            locked.article = single.enqueue_url(locked.url, publisher=locked.publisher or None).public_id
+            article = single.enqueue_url(locked.url, publisher=locked.publisher or None, choice=single.OF_READERS)
+            locked.article = article.public_id
         _decide(locked, "accepted", curator, outcome)
         return locked
 
@@ -63,6 +65,14 @@ def decline(letter: Letter, *, curator: User, outcome: str) -> Letter:
         locked = _locked(letter, curator, outcome)
         _decide(locked, "declined", curator, outcome)
         return locked
+
+
+def count_open() -> dict[str, int]:
+    """How many submissions and corrections nobody has decided yet."""
+    return {
+        "submission": Submission.objects.filter(state="received").count(),
+        "correction": Correction.objects.filter(state="received").count(),
+    }
 
 
 def _locked(letter: Letter, curator: User, outcome: str) -> Letter:

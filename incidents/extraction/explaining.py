@@ -18,7 +18,7 @@ from incidents.extraction.reading import Reading, begin, end_of
 from incidents.proposed import ProposedFact, ProposedParty, Reason
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 CHOSEN = {"estimate": "claimant", "event": "event", "statement": "speaker"}  # what rivals differ in
 MOST = 3  # features named for each side
@@ -121,21 +121,22 @@ def _placed(reading: Reading, fact: ProposedFact, reason: Reason) -> Reason:
         span = _nearest(reading, fact, lexicon.load("context")[value])
     elif name in ("verb", "lemma", "noun"):
         span = _nearest(reading, fact, (value,))
-    elif name == "frame" and (sentence := reading.sentence_at(fact.start)) is not None:
+    elif name == "frame" and (sentence := reading.sentence_on_page(fact.start)) is not None:
         found = place_of(value, sentence.text)
-        span = (sentence.start + found[0], sentence.start + found[1]) if found else None
+        start, end = (sentence.start + place for place in found or (0, 0))
+        span = (reading.on_page(start), reading.on_page(end)) if found else None
     return reason if span is None else dataclasses.replace(reason, start=span[0], end=span[1])
 
 
 def _nearest(reading: Reading, fact: ProposedFact, lemmas: Iterable[str]) -> tuple[int, int] | None:
     """The word of these lemmas that stands nearest to the fact's words in its sentence."""
-    sentence, wanted = reading.sentence_at(fact.start), frozenset(lemmas)
+    sentence, wanted = reading.sentence_on_page(fact.start), frozenset(lemmas)
     if sentence is None:
         return None
 
-    def away(token: Token) -> int:
-        return max(fact.start - end_of(token), begin(token) - fact.end, 0)
+    def away(span: tuple[int, int]) -> int:
+        return max(fact.start - span[1], span[0] - fact.end, 0)
 
     fitting = [token for token in sentence.span if token.lemma_.lower() in wanted]
-    nearest = min(fitting, key=away, default=None)
-    return None if nearest is None else (begin(nearest), end_of(nearest))
+    spans = ((reading.on_page(begin(token)), reading.on_page(end_of(token))) for token in fitting)
+    return min(spans, key=away, default=None)

@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.db.models import Q
 from django.utils import timezone
 
-from incidents.intake.models import SCOPES, ApiKey
+from incidents.intake.models import RATES, SCOPES, ApiKey
 
 ALIAS = "intake"
 SHAPE = re.compile(r"pikb_([a-z0-9]{8})_([A-Za-z0-9_-]{43})")
@@ -44,6 +44,8 @@ def issue(
         raise ValueError(f"a key needs a scope; there are {', '.join(SCOPES)}")
     if days is not None and not 1 <= days <= LONGEST_DAYS:
         raise ValueError(f"{days} days: a key holds for 1 to {LONGEST_DAYS}")
+    if rate and not RATES.fullmatch(rate):
+        raise ValueError(f"{rate!r} is not limits such as 600/min,200000/day (second, min, hour or day)")
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(8))
     text = f"pikb_{prefix}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.using(alias or ALIAS).create(

@@ -5,12 +5,15 @@ in the admin. Rows name articles and accounts by their public ids and user names
 """
 
 import base64
+import re
 import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+# Limits of a key's own, such as 600/min,200000/day.
+RATES = re.compile(r"[1-9]\d{0,8}/(second|min|hour|day)(, ?[1-9]\d{0,8}/(second|min|hour|day))*")
 STATES = {"received": "Received", "accepted": "Accepted", "declined": "Declined"}
 SCOPES = {
     "read": "Read with higher limits",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from incidents.curation.people import create_group
 from incidents.intake import keys
 from incidents.intake.models import Correction, Submission
 from incidents.models import Article
@@ -16,8 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     curator = a_curator()
-    curator.is_staff = curator.is_superuser = True
+    curator.is_staff = True
     curator.save()
+    curator.groups.add(create_group())
     logged_in = Client()
     logged_in.force_login(curator)
     return logged_in
@@ -50,7 +52,13 @@ def test_an_accepted_submission_is_taken_in(client: Client) -> None:
     letter = a_submission()
     page = decide(client, letter, "accept", "Thank you.")
     assert (letter.state, letter.outcome) == ("accepted", "Thank you.")
-    assert Article.objects.get(public_id=letter.article).url == "http://paper.example/"
+    article = Article.objects.get(public_id=letter.article)
+    assert article.url == "http://paper.example/"
+    assert (article.source.kind, article.source.trust) == ("submission", "unverified")
+    assert (
+        f"/admin/review/{letter.article}"
+        in client.get(f"/admin/intake/submission/{letter.pk}/change/").content.decode()
+    )
     assert "was changed successfully" in page
 
 
@@ -84,3 +92,9 @@ def test_keys_are_listed_and_revoked_and_never_shown(client: Client) -> None:
 def test_nothing_is_added_or_deleted_here(client: Client, name: str) -> None:
     assert client.get(f"/admin/intake/{name}/").status_code == 200
     assert client.get(f"/admin/intake/{name}/add/").status_code == 403
+
+
+def test_the_queue_tells_of_open_letters(client: Client) -> None:
+    assert "Sent in:" not in client.get("/admin/review/").content.decode()
+    a_submission()
+    assert "Sent in: 1" in client.get("/admin/review/").content.decode()

@@ -45,7 +45,13 @@ def test_a_key_may_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("issue", "x", "--scopes", "write"), ("issue", "x", "--days", "9999"), ("revoke", "nobody")]
+    "arguments",
+    [
+        ("issue", "x", "--scopes", "write"),
+        ("issue", "x", "--days", "9999"),
+        ("issue", "x", "--rate", "fast"),
+        ("revoke", "nobody"),
+    ],
 )
 def test_what_cannot_be_done_is_said(arguments: Any) -> None:
     with pytest.raises(CommandError):
