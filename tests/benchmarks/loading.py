@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import psycopg
+from django.db.models import Model
 from psycopg import sql
 
 from tests.benchmarks.making import Maker, Rows
@@ -224,13 +225,18 @@ def _drop_indexes() -> list[str]:
     return makes_anew
 
 
+def plain_tables() -> list[type[Model]]:
+    """The peer's tables, in the order in which they refer to each other."""
+    from tests.benchmarks.peers.models import TABLES
+
+    return list(TABLES.values())
+
+
 def _make_plain_tables(maker: Maker) -> None:
     from django.db import connection
 
-    from tests.benchmarks.peers.models import TABLES
-
     with connection.schema_editor() as editor:
-        for model in TABLES.values():
+        for model in plain_tables():
             editor.create_model(model)
         editor.deferred_sql = [one for one in editor.deferred_sql if "FOREIGN KEY" not in str(one)]
     statement = "COPY peers_plainparty (id, public_id, name, kind) FROM STDIN"

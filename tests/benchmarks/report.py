@@ -107,8 +107,8 @@ def _throughput(size: str, contest: Mapping[str, Mapping[str, float]]) -> str:
         cells = [f"{speeds[name]:,.0f} ({speeds[name] / speeds[BARE]:.0%})" for name in names]
         rows.append([asked, *cells])
     words = (
-        f"Answers a second at {_size(size)} incidents, two workers each, eight connections; in brackets the share of the "
-        "bare server. *Serializers* is an ordinary Django REST framework project over plain tables with the same "
+        f"Answers a second at {_size(size)} incidents, two workers each, eight connections; in brackets the share of "
+        "the bare server. *Serializers* is an ordinary Django REST framework project over plain tables with the same "
         "incidents (and without the evidence, which spares it work); *bare* reads the published rows by prepared "
         "statements and does nothing else: no count, no links, no checks."
     )
@@ -126,9 +126,9 @@ def _growth(results: Results) -> str:
             continue
         rows.append([name, *cells, "–" if times is None else f"{times:.2f} ×", first])
     words = (
-        "Milliseconds in which half of the answers came, over HTTP, by one worker; then how many times as long the largest "
-        "base takes as the smallest, and the very first answer at the largest, before its count was known. A dash: longer "
-        "than the time-out of three seconds."
+        "Milliseconds in which half of the answers came, over HTTP, by one worker; then how many times as long the "
+        "largest base takes as the smallest, and the very first answer at the largest, before its count was known. A "
+        "dash: longer than the time-out of three seconds."
     )
     return f"## As the base grows\n\n{words}\n\n" + _table(
         ["", *(_size(size) for size in sizes), "growth", "first answer"], rows

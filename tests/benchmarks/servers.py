@@ -1,4 +1,4 @@
-"""The servers that take turns: this API under two servers, the ordinary serializer API, the bare asynchronous server."""
+"""The servers that take turns: this API under two of them, the ordinary serializer API, the bare one."""
 
 import contextlib
 import http.client
@@ -40,33 +40,17 @@ class Server:
         return max(_memory(worker, "VmRSS") for worker in workers), max(_memory(worker, "VmHWM") for worker in workers)
 
 
-COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "this API, granian": (
-        "/api/v1",
-        ("granian", "--interface", "wsgi", "--workers", "{workers}", "--blocking-threads", "1", "--no-access-log")
-        + ("--log-level", "error", "--host", "127.0.0.1", "--port", "{port}", "kb.wsgi:application"),
-    ),
-    "this API, gunicorn": (
-        "/api/v1",
-        ("gunicorn", "--workers", "{workers}", "--log-level", "error", "--bind", "127.0.0.1:{port}", "kb.wsgi"),
-    ),
-    "serializers, gunicorn": (
-        "",
-        ("gunicorn", "--workers", "{workers}", "--log-level", "error", "--bind", "127.0.0.1:{port}")
-        + ("tests.benchmarks.peers.wsgi",),
-    ),
+_GUNICORN = "gunicorn --workers {workers} --log-level error --bind 127.0.0.1:{port}"
+_GRANIAN = "granian --interface wsgi --workers {workers} --blocking-threads 1 --no-access-log --log-level error"
+_UVICORN = "uvicorn --workers {workers} --loop uvloop --http httptools --no-access-log --log-level error"
+# Where its addresses begin, and the module with its options that is run.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "this API, granian": ("/api/v1", f"{_GRANIAN} --host 127.0.0.1 --port {{port}} kb.wsgi:application"),
+    "this API, gunicorn": ("/api/v1", f"{_GUNICORN} kb.wsgi"),
+    "serializers, gunicorn": ("", f"{_GUNICORN} tests.benchmarks.peers.wsgi"),
     "bare asyncpg, uvicorn": (
         "",
-        ("uvicorn", "--workers", "{workers}", "--loop", "uvloop", "--http", "httptools", "--no-access-log")
-        + (
-            "--log-level",
-            "error",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "{port}",
-            "tests.benchmarks.peers.bare:application",
-        ),
+        f"{_UVICORN} --host 127.0.0.1 --port {{port}} tests.benchmarks.peers.bare:application",
     ),
 }
 
@@ -76,7 +60,7 @@ def running(name: str, database: str, *, ready: str = "incidents", workers: int 
     """The contestant of this name over the database, from its first good answer on."""
     prefix, command = COMMANDS[name]
     port = find_free_port()
-    argv = [part.format(port=port, workers=workers) for part in command]
+    argv = command.format(port=port, workers=workers).split()
     process = subprocess.Popen([sys.executable, "-m", *argv], env=_environment(database), start_new_session=True)
     server = Server(name=name, port=port, prefix=prefix, process=process)
     try:
