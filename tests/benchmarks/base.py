@@ -20,6 +20,7 @@ SETTINGS = (
     "shared_buffers=2GB",
     "effective_cache_size=8GB",
     "work_mem=16MB",
+    "maintenance_work_mem=1GB",
     "max_wal_size=8GB",
     "checkpoint_timeout=30min",
 )
