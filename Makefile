@@ -6,7 +6,7 @@ PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 # Everything that needs a database gets a throw-away one of its own.
 WITH_DATABASE := $(BIN)/python -m kb.embedded.run --
-LOCKS := base extraction demo prod dev
+LOCKS := base extraction demo prod dev bench
 ACCURACY_ARGS = --publish
 # For tools that read the settings and never connect.
 NO_DATABASE := DATABASE_URL=postgres://nobody@127.0.0.1:1/none
@@ -35,8 +35,10 @@ lint: $(VENV)/.dev-installed ## format, lint, types, import rules, migrations, p
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/.dev-installed ## measure speed; the figures are printed
-	@exec $(WITH_DATABASE) $(BIN)/python -m pytest -q -s -p no:randomly --timeout 0 $(PYTEST_ARGS) tests/benchmarks
+# PIKB_BENCH_SIZES=1000,100000,1000000 measures larger bases, PIKB_BENCH_DATA=FOLDER keeps them for the next time.
+bench: $(VENV)/.bench-installed ## measure speed beside peers and as the base grows; writes docs/performance.md
+	@$(WITH_DATABASE) $(BIN)/python -m pytest -q -s -p no:randomly --timeout 0 $(PYTEST_ARGS) tests/benchmarks
+	@exec $(BIN)/python -m tests.benchmarks
 
 # ACCURACY_ARGS= measures without the authors kept apart and writes nothing.
 accuracy: $(VENV)/.dev-installed ## measure extraction on the labelled articles; writes docs/accuracy.md, fails below the floors
@@ -79,4 +81,9 @@ $(VENV)/.demo-installed: requirements/demo.txt $(VENV)/.created
 $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.created
 	@echo "installing $$(grep -c '^[a-z].*==' requirements/dev.txt) locked packages into $(VENV)"
 	@$(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench-installed: requirements/bench.txt $(VENV)/.dev-installed
+	@echo "installing what the bench measures beside"
+	@$(PIP_INSTALL) -r requirements/bench.txt
 	@touch $@

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from api.database import ALIAS
-from api.pages import DataVersion, Row, Selection, data_version
+from api.pages import DataVersion, Row, Selection, data_version, version_of
 from api.problems import RETRY_AFTER_SECONDS, Problem
 from api.sql import statement
 
@@ -77,7 +77,7 @@ def _chunks(selection: Selection, encode: Encode, first: bytes) -> Generator[Dat
                 session.execute(_SESSION)
             cursor.execute(composed.as_string(connection.connection))
             fetched = cursor.fetchmany(ROWS_AT_ONCE)
-            yield DataVersion(sequence=fetched[0][0] or 0, changed_at=fetched[0][1]) if fetched else before
+            yield version_of(*fetched[0][:2]) if fetched else before
             yield first
             while fetched:
                 rows = [Row(record_id=row[2], incident_id=row[3], keys=(), body=row[4]) for row in fetched]

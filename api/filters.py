@@ -20,6 +20,7 @@ RANGE = ("__gte", "__gt", "__lte", "__lt")
 EQUAL = ("", "!")
 STATED = "__exists"
 DATES = (*EQUAL, *RANGE)
+A_YEAR = 366  # days: how wide a partial date is at most
 
 _COMPARISON = {"__gte": ">=", "__gt": ">", "__lte": "<=", "__lt": "<"}
 
@@ -172,8 +173,13 @@ def admits(
     return sql.SQL(template).format(low=low, high=high, first=first, last=last)
 
 
-def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Conditions]:
-    """The row's own date, known to a year, month or day, admits the date asked for."""
+def days(
+    earliest: str, latest: str, *, widest_days: int | None = None
+) -> Callable[[Sequence[Use], Reading], Conditions]:
+    """The row's own date, known to a year, month or day, admits the date asked for.
+
+    `widest_days`: no row's interval is wider, so an index on its first day is walked between two ends.
+    """
 
     def condition(uses: Sequence[Use], reading: Reading) -> Conditions:
         if _is_empty(uses):
@@ -186,6 +192,9 @@ def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Condi
                 for day in use.values
             ]
             found.append(either(any_of(tests), use.operator))
+            if widest_days is not None and use.operator in ("", "__gte", "__gt"):
+                first = _earlier(min(day.earliest for day in use.values), widest_days)
+                found.append(sql.SQL("{} >= {}").format(low, sql.Literal(first)))
         return found
 
     return condition
@@ -208,6 +217,11 @@ def _is_empty(uses: Sequence[Use]) -> bool:
 
 def _next(day: datetime.date) -> datetime.date:
     return day + datetime.timedelta(days=1) if day < datetime.date.max else day
+
+
+def _earlier(day: datetime.date, by_days: int) -> datetime.date:
+    ordinal = day.toordinal() - by_days
+    return datetime.date.fromordinal(ordinal) if ordinal > 0 else datetime.date.min
 
 
 def _previous(day: datetime.date) -> datetime.date:
@@ -254,14 +268,16 @@ def coded(name: str, vocabulary: str, says: str, *, key: str | None = None, is_o
     )
 
 
-def day_range(name: str, says: str, *, latest: str = "sort_on", is_of_today: bool = False) -> Filter:
+def day_range(
+    name: str, says: str, *, latest: str = "sort_on", widest_days: int | None = None, is_of_today: bool = False
+) -> Filter:
     """A filter of a flat resource by the date that it is sorted by; `latest` is the column of the date's last day."""
     return Filter(
         name=name,
         says=says,
         reader=Day(),
         operators=DATES,
-        condition=days("sort_on", latest),
+        condition=days("sort_on", latest, widest_days=widest_days),
         stated=has_value("sort_on"),
         is_of_today=is_of_today,
     )

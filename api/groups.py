@@ -9,7 +9,7 @@ from psycopg import sql
 from api import database
 from api.filters import Reading
 from api.incident_filters import RECORDS_OF_FACET
-from api.pages import COUNT_CAP, DataVersion
+from api.pages import COUNT_CAP, DataVersion, data_version
 from api.questions import Question
 from api.selections import matching
 from api.sql import statement
@@ -31,8 +31,28 @@ class Groups:
 
 
 def fetch(question: Question, *extra: sql.Composable) -> Groups:
-    """The groups of a question that names one key or two; `extra` conditions come from the address itself."""
-    found = database.rows(_composed(question, *extra))
+    """The groups of a question that names one key or two; `extra` conditions come from the address itself.
+
+    What was counted holds until the next change: going through many rows costs more than looking whether one came.
+    """
+    composed = _composed(question, *extra)
+    text = composed.as_string(None)
+    remembered = _remembered.get(text)
+    if remembered is not None and remembered.version == data_version():
+        return remembered
+    groups = _counted(question, composed)
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[text] = groups
+    return groups
+
+
+_remembered: dict[str, Groups] = {}
+_MOST_REMEMBERED = 200
+
+
+def _counted(question: Question, composed: sql.Composed) -> Groups:
+    found = database.rows(composed)
     groups, rows, sequence, changed_at = found[0][:4]
     counted = [(first, second, count) for *_, first, second, count in found if first is not None]
     codes = [{first for first, _, _ in counted}, {second for _, second, _ in counted}]

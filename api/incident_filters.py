@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from api.filters import (
+    A_YEAR,
     DATES,
     RANGE,
     Conditions,
@@ -21,6 +22,7 @@ from api.filters import (
 from api.sorting import SortKey
 from api.values import Code, Count, Day, OneOf, Party
 from incidents import vocabularies
+from incidents.published.live_claims import COUNTS_OF_AFFECTED, NEVER_LIVE, REPLACED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +44,6 @@ RECORDS_OF_FACET: Mapping[str, FacetRecords] = {
     "action_body": FacetRecords(key="body", resource="actions"),
 }
 _OPEN = 2**63 - 1  # PostgreSQL's largest bigint stands for an open end
-# What `affected` counts: not money and not bytes, which are claims about something else.
-_COUNTS_OF_AFFECTED = [
-    f"measure:{measure}"
-    for measure in ("people", "accounts", "records", "households", "devices", "organisations", "files", "unknown")
-]
 
 
 def _facet(name: str) -> Filter:
@@ -182,7 +179,7 @@ def affected_numbers(uses: Sequence[Use]) -> list[tuple[int, int]]:
 def _live_claim(reading: Reading) -> sql.Composable:
     """Estimate `k` names a number of those affected and is neither retracted nor superseded (by then)."""
     live = sql.SQL("(k.low IS NOT NULL OR k.high IS NOT NULL) AND k.codes && {}::text[]").format(
-        sql.Literal(_COUNTS_OF_AFFECTED)
+        sql.Literal(COUNTS_OF_AFFECTED)
     )
     return sql.SQL("{} AND {}").format(live, live_by(reading, "k"))
 
@@ -190,20 +187,14 @@ def _live_claim(reading: Reading) -> sql.Composable:
 def _placeholder(reading: Reading) -> sql.Composable:
     """Estimate `k` stands and names a placeholder instead of a number of those affected."""
     return sql.SQL("k.codes @> ARRAY['bound:placeholder'] AND k.codes && {}::text[] AND {}").format(
-        sql.Literal(_COUNTS_OF_AFFECTED), live_by(reading, "k")
+        sql.Literal(COUNTS_OF_AFFECTED), live_by(reading, "k")
     )
-
-
-_NEVER_LIVE = ["status:retracted", "rank:deprecated", "exposure:none"]
-_REPLACED = ["superseded:true", "status:superseded", "status:revised"]
 
 
 def live_by(reading: Reading, alias: str) -> sql.Composable:
     """The claim stands: what had not been claimed by the day of known_by cannot have superseded anything by then."""
     if reading.known_by is None:
-        return sql.SQL("NOT ({}.codes && {}::text[])").format(
-            sql.Identifier(alias), sql.Literal(_NEVER_LIVE + _REPLACED)
-        )
+        return sql.SQL("NOT ({}.codes && {}::text[])").format(sql.Identifier(alias), sql.Literal(NEVER_LIVE + REPLACED))
     return sql.SQL(
         "NOT ({a}.codes && {never}::text[])"
         " AND ({a}.codes @> ARRAY['superseded:true'] OR NOT ({a}.codes && {replaced}::text[]))"
@@ -212,8 +203,8 @@ def live_by(reading: Reading, alias: str) -> sql.Composable:
         " AND {a}.codes @> ARRAY['superseded_by:' || later.record_id])"
     ).format(
         a=sql.Identifier(alias),
-        never=sql.Literal(_NEVER_LIVE),
-        replaced=sql.Literal(_REPLACED),
+        never=sql.Literal(NEVER_LIVE),
+        replaced=sql.Literal(REPLACED),
         valid=reading.valid("later"),
         known=reading.known("later"),
     )
@@ -251,7 +242,7 @@ FILTERS: tuple[Filter, ...] = (
         says="When the public first learned of it: the whole interval of `first_public`.",
         reader=Day(),
         operators=DATES,
-        condition=days("first_public_earliest", "first_public_latest"),
+        condition=days("first_public_earliest", "first_public_latest", widest_days=A_YEAR),
         stated=has_value("first_public_earliest"),
     ),
     modified("When this base last published the incident anew: `modified`, an instant."),

@@ -4,17 +4,19 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from psycopg import sql
 
 from api import database
 from api.database import ALIAS
+from api.filters import Reading
 from api.pages import Row
 from api.sql import statement
 from incidents.published import reading
-from incidents.published.models import IncidentRevision, Record
+from incidents.published.models import Record
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Standing:
     """Where an incident stands, without its body."""
 
@@ -28,7 +30,11 @@ class Standing:
     state_reason: str | None
 
 
-_STANDING = ("pk", "incident_id", "state", "number", "etag", "valid_from", "successor", "state_reason")
+# By hand: building this query anew for every request would cost more than running it.
+_STANDING = sql.SQL(
+    "SELECT r.id, r.incident_id, r.state, r.number, r.etag, r.valid_from, r.successor, r.state_reason"
+    " FROM published_incidentrevision AS r WHERE r.incident_id = {} AND {}"
+)
 
 
 def standing_of(incident_id: str, at: datetime.datetime | None = None) -> Standing | None:
@@ -36,20 +42,23 @@ def standing_of(incident_id: str, at: datetime.datetime | None = None) -> Standi
 
     A withdrawal takes back the past too: no instant of the past brings a withdrawn body back.
     """
-    today = _standing(reading.current(), incident_id)
+    today = _standing(incident_id, Reading())
     if at is None or today is None or today.state == "withdrawn":
         return today
-    return _standing(reading.as_of(at), incident_id)
+    return _standing(incident_id, Reading(as_of=at))
 
 
-def _standing(revisions: Any, incident_id: str) -> Standing | None:
-    row = revisions.using(ALIAS).filter(incident_id=incident_id).values_list(*_STANDING).first()
-    return Standing(**dict(zip(("row_id", *_STANDING[1:]), row, strict=True))) if row else None
+def _standing(incident_id: str, when: Reading) -> Standing | None:
+    found = database.rows(_STANDING.format(sql.Literal(incident_id), when.valid("r")))
+    return Standing(*found[0]) if found else None
 
 
 def body_of(row_id: int) -> str:
     """The stored body of a revision."""
-    body: str = IncidentRevision.objects.using(ALIAS).values_list("body", flat=True).get(pk=row_id)
+    found = database.rows(
+        sql.SQL("SELECT r.body FROM published_incidentrevision AS r WHERE r.id = {}").format(sql.Literal(row_id))
+    )
+    body: str = found[0][0]
     return body
 
 

@@ -77,7 +77,7 @@ def fetch(selection: Selection) -> Page:
     key = _text_of(selection.to_count)
     found = database.rows(_composed(selection, _counts.get(key)))
     count, sequence, changed_at = found[0][:3]
-    version = DataVersion(sequence=sequence or 0, changed_at=changed_at)
+    version = version_of(sequence, changed_at)
     _remember(key, _Count(version=version, found=count))
     rows = [
         Row(record_id=record_id, incident_id=incident_id, keys=tuple(keys), body=body)
@@ -118,6 +118,12 @@ def data_version() -> DataVersion:
     """The last change, which names the state of everything public; read before anything else is."""
     found = database.rows(sql.SQL("SELECT sequence, at FROM published_change ORDER BY sequence DESC LIMIT 1"))
     return DataVersion(sequence=found[0][0] if found else 0, changed_at=found[0][1] if found else None)
+
+
+def version_of(sequence: int | None, changed_at: str | None) -> DataVersion:
+    """The version of the data as a statement told it, with the instant as PostgreSQL writes it."""
+    at = datetime.datetime.fromisoformat(changed_at).astimezone(datetime.UTC) if changed_at else None
+    return DataVersion(sequence=sequence or 0, changed_at=at)
 
 
 @dataclass(frozen=True, kw_only=True)

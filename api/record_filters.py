@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from api.filters import (
+    A_YEAR,
     RANGE,
     Conditions,
     Filter,
@@ -79,6 +80,7 @@ CLAIMED_ON = day_range(
     "claimed_on",
     "When it was claimed, by the whole interval of the date; a claim without date counts from its earliest article.",
     latest="known_on",
+    widest_days=A_YEAR,
 )
 
 ESTIMATES: tuple[Filter, ...] = (
@@ -181,7 +183,12 @@ ARTICLES: tuple[Filter, ...] = (
         stated=has_code("publisher"),
     ),
     Filter(name="url", says="Its address, in any spelling that means the same page.", reader=Url(), condition=_at_url),
-    day_range("published_on", "When it was published, by the whole interval of the date.", latest="known_on"),
+    day_range(
+        "published_on",
+        "When it was published, by the whole interval of the date.",
+        latest="known_on",
+        widest_days=A_YEAR,
+    ),
 )
 
 

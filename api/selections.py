@@ -141,17 +141,22 @@ def _best_matches(question: Question, conditions: Conditions) -> _Rows:
 
 
 def _by_link_rows(question: Question, driver: "_Driver") -> _Rows:
-    """A link row exists only for a current, published revision, so it is counted without looking at that."""
-    term = sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
-        sql.Literal(driver.facet), sql.Literal(driver.code)
-    )
+    """A current link row exists only for a current, published revision, so it is counted without looking at that."""
+    term = sql.SQL("d.facet = {} AND d.code = {}").format(sql.Literal(driver.facet), sql.Literal(driver.code))
+    reading = question.reading
+    if reading.as_of is None:
+        term = sql.SQL("{} AND d.is_current").format(term)
+    else:
+        # Follows from the revision's validity, and lets the index start at the instant.
+        term = sql.SQL("{} AND d.sort_on <= {}").format(term, sql.Literal(reading.as_of))
     others = _filtered(question, driver.others)
     alone = Counted(source=sql.SQL("published_incidentterm AS d"), conditions=[term])
+    is_plain = not others and reading.as_of is None and reading.known_by is None
     return _Rows(
         source=sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id"),
         conditions=[*_always(question), term, *others],
         orders=[_on_link_row(order) for order in question.orders],
-        counted=None if others else alone,
+        counted=alone if is_plain else None,
     )
 
 
@@ -172,20 +177,20 @@ class _Driver:
 
 
 def _driver(question: Question, uses: Uses) -> _Driver | None:
-    """A link row to walk the list by: newest change first, one value of one many-valued filter, the base as it is.
+    """A link row to walk the list by: newest change first, one value of one many-valued filter.
 
-    Its index holds value and sort date together, so the page costs the same at a million incidents.
+    Its index holds value and sort date together, so the page costs the same at a million incidents. Under known_by the
+    filter looks at records besides: what was known by a day is linked, what is linked need not have been known.
     """
     if question.listing.name != "incidents" or question.q is not None or question.ids is not None:
-        return None
-    if question.reading.as_of is not None or question.reading.known_by is not None:
         return None
     if {order.key.name for order in question.orders} - {"modified", "id"}:
         return None
     for one in question.listing.filters:
         for use in uses.get(one.name, ()):
             if one.facet and use.operator == "" and len(use.values) == 1:
-                rest = [other for other in uses[one.name] if other is not use]
+                known = question.reading.known_by is not None
+                rest = [other for other in uses[one.name] if known or other is not use]
                 return _Driver(facet=one.facet, code=use.values[0], others={**uses, one.name: rest})
     return None
 

@@ -1,12 +1,13 @@
 -- One page of a list in one statement: ids by index with the limit inside, then the ready bodies of these rows alone.
 -- `head` is always one row, so that the count and the version of the data come even with an empty page, all from one
 -- snapshot. The count stops at its cap, and is not made at all while the last one made for these conditions still
--- holds: PostgreSQL runs a subquery only in the branch that it takes, and counting costs more than the page.
+-- holds: PostgreSQL runs a subquery only in the branch that it takes, and counting costs more than the page. The instant
+-- is text, because it stands in every row and is read once.
 WITH page AS MATERIALIZED ({page})
 SELECT
     head.found,
     head.sequence,
-    head.changed_at,
+    head.changed_at::text,
     page.row_id,
     page.record_id,
     page.incident_id,

@@ -20,6 +20,7 @@ from incidents.published import counts, names
 from incidents.published.bodies import Address, dump, etag
 from incidents.published.intervals import interval
 from incidents.published.models import Change, ChangeCounter, IncidentRevision, IncidentTerm, Record
+from incidents.published.reading import current_records
 
 Body = Mapping[str, Any]
 
@@ -114,8 +115,8 @@ def replace_records(incident_id: str, body: Body | None, now: datetime.datetime)
 
     article_rows = shared.article_rows(incident_id, body["articles"] if body else [])
     article_ids = [row.record_id for row in article_rows]
-    touched = Q(incident_ids__contains=[incident_id]) | Q(record_id__in=article_ids)
-    _replace(Record.objects.filter(touched, resource="articles", valid_to__isnull=True), article_rows, now)
+    touched = shared.articles_of(incident_id) | current_records("articles").filter(record_id__in=article_ids)
+    _replace(touched, article_rows, now)
     return party_rows
 
 

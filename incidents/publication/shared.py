@@ -6,6 +6,8 @@ Runs under the lock on ChangeCounter: two incidents published at once would othe
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from incidents.models import Party
 from incidents.publication.records import Row, article_row
 from incidents.published.bodies import parse
@@ -72,8 +74,7 @@ def article_rows(incident_id: str, articles: Sequence[Body]) -> list[Row]:
     fresh = {article["id"]: article for article in articles}
     known = {
         record.record_id: record
-        for record in current_records("articles").filter(record_id__in=fresh)
-        | current_records("articles").filter(incident_ids__contains=[incident_id])
+        for record in articles_of(incident_id) | current_records("articles").filter(record_id__in=fresh)
     }
     rows = []
     for article_id in sorted(fresh.keys() | known.keys()):
@@ -82,6 +83,11 @@ def article_rows(incident_id: str, articles: Sequence[Body]) -> list[Row]:
         if incidents:
             rows.append(article_row(fresh.get(article_id) or _without_incidents(known[article_id]), incidents))
     return rows
+
+
+def articles_of(incident_id: str) -> QuerySet[Record]:
+    """The current article records that name the incident; only with this NULL does the index on incident_ids serve."""
+    return current_records("articles").filter(incident_id__isnull=True, incident_ids__contains=[incident_id])
 
 
 def _without_incidents(record: Record) -> dict[str, Any]:

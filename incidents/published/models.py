@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from incidents.published.live_claims import COUNTS_OF_AFFECTED, NEVER_LIVE, REPLACED
+
 # Django finds a table's model where the app's models are.
 from incidents.published.lookup_models import ExtractorAccuracy as ExtractorAccuracy
 from incidents.published.lookup_models import Name as Name
@@ -29,6 +31,13 @@ RESOURCES = (
     "articles",
 )
 FACETS = ("party", "cause", "data", "remediation", "action", "action_body", "role")
+
+
+def _both_ways(name: str, expression: F | Coalesce) -> tuple[models.Index, models.Index]:
+    return (
+        models.Index(expression.desc(nulls_last=True), F("incident_id").desc(), name=f"revision_by_{name}"),
+        models.Index(expression.asc(nulls_last=True), F("incident_id").asc(), name=f"revision_by_{name}_up"),
+    )
 
 
 class IncidentRevision(models.Model):
@@ -78,24 +87,10 @@ class IncidentRevision(models.Model):
             models.Index(
                 F("valid_from").desc(), F("incident_id").desc(), name="revision_by_modified", condition=Q(valid_to=None)
             ),
-            models.Index(
-                F("first_public_earliest").desc(nulls_last=True),
-                F("incident_id").desc(),
-                name="revision_by_first_public",
-                condition=Q(valid_to=None),
-            ),
-            models.Index(
-                F("occurred_earliest").desc(nulls_last=True),
-                F("incident_id").desc(),
-                name="revision_by_occurred",
-                condition=Q(valid_to=None),
-            ),
-            models.Index(
-                Coalesce("headline_high", "headline_low").desc(nulls_last=True),
-                F("incident_id").desc(),
-                name="revision_by_affected",
-                condition=Q(valid_to=None),
-            ),
+            # Of all revisions, because as_of sorts those of the past; each way, because NULLs are last in both.
+            *_both_ways("first_public", F("first_public_earliest")),
+            *_both_ways("occurred", F("occurred_earliest")),
+            *_both_ways("affected", Coalesce("headline_high", "headline_low")),
             models.Index(fields=["valid_from", "valid_to"], name="revision_validity"),
             models.Index(
                 fields=["incident_id"], name="revision_withdrawn", condition=Q(valid_to=None, state="withdrawn")
@@ -128,8 +123,8 @@ class IncidentTerm(models.Model):
                 F("code"),
                 F("sort_on").desc(),
                 F("incident_id").desc(),
-                name="term_current",
-                condition=Q(is_current=True),
+                name="term_by_code",
+                include=["is_current"],
             ),
         ]
 
@@ -169,15 +164,24 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(
-                F("resource"),
-                F("sort_on").desc(nulls_last=True),
-                F("record_id").desc(),
-                name="record_current",
-                condition=Q(valid_to=None),
+                F("resource"), F("sort_on").desc(nulls_last=True), F("record_id").desc(), name="record_by_date"
+            ),
+            models.Index(
+                F("resource"), F("sort_on").asc(nulls_last=True), F("record_id").asc(), name="record_by_date_up"
             ),
             models.Index(fields=["resource", "record_id", "valid_from"], name="record_validity"),
             models.Index(fields=["incident_id", "resource"], name="record_by_incident"),
             models.Index(fields=["url_key"], name="record_by_url", condition=Q(url_key__isnull=False)),
+            # affected_mode=any asks this of every incident: api.incident_filters says it in the same words.
+            models.Index(
+                fields=["incident_id"],
+                include=["low", "high"],
+                name="record_live_claims",
+                condition=Q(resource="estimates", valid_to=None)
+                & (Q(low__isnull=False) | Q(high__isnull=False))
+                & Q(codes__overlap=COUNTS_OF_AFFECTED)
+                & ~Q(codes__overlap=NEVER_LIVE + REPLACED),
+            ),
             GinIndex(fields=["codes"], name="record_codes"),
             GinIndex(fields=["incident_ids"], name="record_of_incidents", condition=Q(incident_id=None)),
         ]

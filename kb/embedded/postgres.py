@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -67,6 +67,7 @@ def start(
     *,
     environ: Mapping[str, str],
     durable: bool = True,
+    more_settings: Sequence[str] = (),
     announce: Callable[[str], None] = lambda line: None,
 ) -> Server:
     """Start the server of this data folder, after creating it if need be, and wait until it answers."""
@@ -81,7 +82,7 @@ def start(
         _create(data, found, account=account, durable=durable)
     _clear_or_refuse_lock_file(data)
     port = _choose_port(folder)
-    settings = [*_SETTINGS, *(() if durable else _THROW_AWAY_SETTINGS)]
+    settings = [*_SETTINGS, *(() if durable else _THROW_AWAY_SETTINGS), *more_settings]
     child = supervisor.start(
         processes.Command(
             name="postgres",

@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
+from api import groups as groups_of_the_api
 from api.listings import LISTS
+from api.pages import DataVersion
 from incidents.published import counts
 from incidents.published.groups import GROUP_KEYS
 from incidents.published.models import GroupCount
@@ -82,6 +84,22 @@ def test_both_clocks_turn_the_counts_back(reader: Reader, base: Dataset) -> None
         "disable_feature": 1,
         "unknown": 0,
     }
+
+
+def test_groups_are_counted_once_until_the_next_change(
+    reader: Reader, base: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "group_by=cause&modified__gte=1901"
+    first = groups(reader, "/incidents", query)
+    count, counted = groups_of_the_api._counted, []
+    monkeypatch.setattr(groups_of_the_api, "_counted", lambda *asked: counted.append(asked) or count(*asked))
+
+    assert groups(reader, "/incidents", query) == first
+    assert counted == []
+    later = DataVersion(sequence=10**9, changed_at=None)
+    monkeypatch.setattr(groups_of_the_api, "data_version", lambda: later)
+    assert groups(reader, "/incidents", query) == first
+    assert len(counted) == 1
 
 
 def test_an_incidents_own_records_can_be_counted(reader: Reader, base: Dataset) -> None:

@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
-NAMES = ("base", "extraction", "demo", "prod", "dev")
+NAMES = ("base", "extraction", "demo", "prod", "dev", "bench")
 
 
 def normal(name: str) -> str:
@@ -59,6 +59,13 @@ def test_what_runs_in_production_is_what_was_tested() -> None:
     tested = locked("dev")
 
     assert {name: versions for name, versions in locked("prod").items() if tested.get(name) != versions} == {}
+
+
+def test_the_bench_changes_nothing_that_was_tested() -> None:
+    tested = locked("dev")
+
+    changed = {name for name, versions in locked("bench").items() if name in tested and tested[name] != versions}
+    assert changed == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
