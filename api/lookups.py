@@ -13,7 +13,7 @@ from api.filters import Reading
 from api.pages import Row
 from api.sql import statement
 from incidents.published import reading
-from incidents.published.models import Record
+from incidents.published.models import IncidentRevision, Record
 
 
 @dataclass(frozen=True)
