@@ -46,6 +46,7 @@ class PublicView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who asks comes before the limits, which differ; whoever comes with an unusable key is counted as anybody."""
+        request.get_host()  # a foreign host is refused before anything is asked
         try:
             request._request.caller = caller_of(request)  # type: ignore[attr-defined]  # read by api.throttles
         except Problem:
