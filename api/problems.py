@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, OperationalError
 from django.http import Http404
 from psycopg import errors as postgres
@@ -182,7 +182,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     """Answer any exception of a view as problem+json (the REST framework's EXCEPTION_HANDLER)."""
     request = context["request"]
     problem = _as_problem(error)
-    if problem.status_code >= 500:
+    if problem is error and problem.status_code >= 500:  # our own decision, as when too much is asked at once
+        logger.warning("request %s: %s", _request_id(request), problem.code)
+    elif problem.status_code >= 500:
         logger.error("request %s: %s", _request_id(request), problem.code, exc_info=error)
     body = {
         "type": f"{_base_url(request)}{PAGES}{problem.code}",
@@ -222,8 +224,10 @@ def _as_problem(error: Exception) -> Problem:
             return Problem("unsupported_media", str(error.detail))
         case Http404() | exceptions.NotFound():
             return Problem("not_found", "No public record has this address.")
-        case exceptions.ParseError() | DisallowedHost() | UnicodeError():
-            return Problem("invalid_request", "The request cannot be read: its host, encoding or body is broken.")
+        case RequestDataTooBig():
+            return Problem("too_large", "The body is larger than any that is taken here.")
+        case exceptions.ParseError() | SuspiciousOperation() | UnicodeError():
+            return Problem("invalid_request", "The request cannot be read: its host, size, encoding or body is broken.")
         case DatabaseError():
             return _as_database_problem(error)
     return Problem("internal_error", "Something went wrong on our side; the request id leads us to it.")
@@ -248,5 +252,5 @@ def _request_id(request: Any) -> str | None:
 def _base_url(request: Any) -> str:
     try:
         return f"{request.scheme}://{request.get_host()}"
-    except DisallowedHost:
+    except SuspiciousOperation:
         return ""

@@ -97,10 +97,15 @@ def text_schema(longest: int, shortest: int = 1) -> dict[str, Any]:
     return {"type": "string", "minLength": shortest, "maxLength": longest}
 
 
+def stated_length(request: Request) -> int | None:
+    """Content-Length; None where it is no number. Digits of other scripts are none, whatever `str.isdigit` says."""
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated[:20]) if stated.isascii() and stated.isdigit() else None
+
+
 def _bytes(request: Request) -> bytes:
     """The body, never more than a little beyond the limit."""
-    stated = request.META.get("CONTENT_LENGTH") or "0"
-    if stated.isdigit() and int(stated) > LARGEST_BODY:
+    if (stated_length(request) or 0) > LARGEST_BODY:
         raise _too_large()
     data: bytes = request._request.read(LARGEST_BODY + 1)
     if len(data) > LARGEST_BODY:
@@ -137,6 +142,11 @@ def _members_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise ValueError(f"the member {shown(twice)} stands twice")
+    for name in made:
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:  # it could not be told back
+            raise ValueError(f"the name {shown(name)} has half of a surrogate pair") from error
     return made
 
 

@@ -127,7 +127,7 @@ def _serve(demo: Demo) -> None:
     password_file = demo.folder / PASSWORD_FILE
     password = data_folder.read_or_make_secret(demo.folder, PASSWORD_FILE)
     _once(demo, "prepared", _PREPARED_FROM, lambda: _run_step(demo, "prepare", CURATOR, str(password_file)))
-    demo.supervisor.start(demo.command("web", *_web_arguments(demo.port)))
+    demo.supervisor.start(demo.command("web", *web_arguments(demo.port)))
     feed_url = _start_seed_site(demo)
     demo.supervisor.start(demo.command("worker", *_worker_arguments()))
     demo.supervisor.start(demo.command("beat", *_beat_arguments(demo.folder)))
@@ -170,7 +170,8 @@ def _environment(supervisor: processes.Supervisor, folder: Path) -> dict[str, st
     }
 
 
-def _web_arguments(port: int) -> list[str]:
+def web_arguments(port: int) -> list[str]:
+    """gunicorn as the demo runs it."""
     # Threads: a browser keeps connections open that it does not use, and each would hold up a sync worker.
     return [
         *("gunicorn", "kb.wsgi:application", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),

@@ -91,6 +91,7 @@ _WRITE_SIDE_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "kb.middleware.ReadableFormsMiddleware",
 ]
 MIDDLEWARE = [
     "kb.middleware.RequestIDMiddleware",
@@ -326,5 +327,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("PIKB_LOG_LEVEL", "INFO")},
-    "loggers": {"trafilatura": {"level": "ERROR"}, "htmldate": {"level": "ERROR"}},
+    "loggers": {
+        "trafilatura": {"level": "ERROR"},
+        "htmldate": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # answered 400; anybody could fill the log with traces
+    },
 }

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from api import letters
 from api.problems import Finding, refuse
-from api.request_bodies import LARGEST_BODY, Member
+from api.request_bodies import LARGEST_BODY, Member, stated_length
 from api.site.base import PageView
 from api.values import InvalidValue
 from api.views.base import take_only
@@ -48,8 +48,8 @@ class KeysPage(PageView):
 
 def _form(request: Request) -> QueryDict:
     """The form's fields; what is too large or not a form was refused by the framework's parser or is here."""
-    stated = request.META.get("CONTENT_LENGTH") or "0"
-    if not stated.isdigit() or int(stated) > LARGEST_BODY:
+    length = stated_length(request)
+    if length is None or length > LARGEST_BODY:
         raise refuse([_finding("body", InvalidValue(f"a form has at most {LARGEST_BODY} bytes"))])
     return cast(QueryDict, request.data)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,9 +44,9 @@ class PublicView(APIView):
         super().initial(request, *args, **kwargs)
         request._request.caller.needs(self.scope)  # type: ignore[attr-defined]
 
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
-        """What may be done here; also the answer to a browser's preflight."""
-        response = Response(None, status=204)
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """What may be done here; also the answer to a browser's preflight. It has no body, so nothing renders it."""
+        response = HttpResponse(status=204)
         response["Access-Control-Allow-Methods"] = ", ".join(self.allowed_methods)
         response["Access-Control-Allow-Headers"] = (
             "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"

@@ -10,19 +10,16 @@ from typing import Any
 
 import orjson
 import pytest
-from django.core.cache import cache
-from django.db import connection, connections
 from django.test import Client
 
-from api import pages
 from api.listings import FLAT, LISTS, NESTED
 from api.views.incidents import nested_listing
 from incidents import vocabularies
 from tests.hostile import bases
 from tests.hostile.asking import Words, clock_pairs, encoded, list_query, public_words, shaping_pairs
+from tests.hostile.conftest import EVERYWHERE, copies, using
 
-# Transactions of their own: the connections change databases, and only the empty one is flushed after a test.
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "published", "intake"])
+pytestmark = [EVERYWHERE, pytest.mark.usefixtures("unlimited")]
 
 OF_EACH_LIST = 330  # × 11
 OF_EACH_NESTED_LIST = 60  # × 8
@@ -30,7 +27,6 @@ OF_EACH_RESOURCE = 60  # × 10
 OF_INCIDENTS = 400
 OF_EACH_KIND_OF_ID = 250
 FOLLOWED = 2  # pages after the first
-_ALIASES = ("default", "published", "intake")
 _HEADERS = {"x-request-id": "the-same-for-both"}
 
 
@@ -79,12 +75,8 @@ class Twins:
 
 
 def _answers(database: str, asked: Sequence[Asked]) -> list[tuple[Asked, Answer]]:
-    empty = connection.settings_dict["NAME"]
-    _use(database)
-    try:
+    with using(database):
         return _pages(asked)
-    finally:
-        _use(empty)
 
 
 def _pages(asked: Sequence[Asked]) -> list[tuple[Asked, Answer]]:
@@ -110,15 +102,6 @@ def _difference(one: Answer, other: Answer) -> str:
     return f"{one.status} {other.status} {apart} …{one.body[at - 90 : at + 90]!r} …{other.body[at - 90 : at + 90]!r}"
 
 
-def _use(database: str) -> None:
-    """Point every connection at this database, and forget what the process knows of the other."""
-    for alias in _ALIASES:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = database
-    pages._counts.clear()
-    cache.clear()
-
-
 def _answer(client: Client, asked: Asked) -> Answer:
     if asked.body is not None:
         response: Any = client.post(asked.path, data=asked.body, content_type="application/json")
@@ -142,50 +125,19 @@ def _following(answer: Answer) -> Asked | None:
 @pytest.fixture(scope="module")
 def twins(django_db_setup: None, django_db_blocker: Any) -> Iterator[Twins]:
     """Both databases, filled by the real publication; dropped after the module."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as monkeypatch:
-        empty = connection.settings_dict["NAME"]
-        assert empty.startswith("test_")
-        plain, full = f"{empty}_plain", f"{empty}_full"
-        try:
-            _make(empty, plain, full)
-            _use(plain)
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as monkeypatch, copies("plain", "full") as names:
+        plain, full = names
+        with using(plain):
             published, _ = bases.build(monkeypatch, with_hidden=False)
             words = public_words(("canary", "canary OR facebook", '"canary phishing"', "-canary"))
-            _use(full)
+        with using(full):
             published_too, hidden = bases.build(monkeypatch, with_hidden=True)
-            _use(empty)
-            assert published == published_too
-            yield Twins(plain, full, _with_hidden(words, hidden), hidden)
-        finally:
-            _use(empty)
-            _drop(plain, full)
-
-
-def _make(template: str, *databases: str) -> None:
-    for alias in _ALIASES:
-        connections[alias].close()
-    _drop(*databases)
-    for database in databases:
-        _in_maintenance(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
-
-
-def _drop(*databases: str) -> None:
-    for database in databases:
-        _in_maintenance(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-
-
-def _in_maintenance(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(statement)
+        assert published == published_too
+        yield Twins(plain, full, _with_hidden(words, hidden), hidden)
 
 
 def _with_hidden(words: Words, hidden: bases.Hidden) -> Words:
     return replace(words, names=[*words.names, *hidden.names], urls=[*words.urls, *hidden.urls], others=hidden.ids)
-
-
-@pytest.fixture(autouse=True)
-def _no_limit(settings: Any) -> None:
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {}}
 
 
 @pytest.mark.parametrize("name", LISTS)
