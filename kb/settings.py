@@ -32,6 +32,14 @@ def some_of(variable: str, default: str, *allowed: str) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def at_least_one(variable: str, default: int) -> int:
+    """The variable's whole number from 1 on."""
+    value = env.int(variable, default)
+    if value < 1:
+        raise ImproperlyConfigured(f"{variable}={value} is not 1 or more")
+    return value
+
+
 def rates(variable: str, default: str) -> str:
     """The variable's limits, such as 60/min,5000/day; empty for none. A misspelt limit must not become no limit."""
     value = env.str(variable, default)
@@ -98,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kb.middleware.ContentSecurityPolicyMiddleware",
+    "kb.overload.InFlightMiddleware",
     *(_WRITE_SIDE_MIDDLEWARE if COMPONENT == "all" else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -287,6 +296,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
 }
+# Of a process's eight threads two may stream and five may work, so that one is there to refuse the rest.
+REQUESTS_IN_FLIGHT = at_least_one("PIKB_REQUESTS_IN_FLIGHT", 5)
 EXPORTS_PER_PROCESS = env.int("PIKB_EXPORTS_PER_PROCESS", 2)  # each holds a thread and a connection while it lasts
 SPECTACULAR_SETTINGS = {
     "TITLE": "Privacy Incident Knowledge Base",
