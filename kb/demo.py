@@ -26,6 +26,8 @@ CURATOR = "curator"
 PASSWORD_FILE = "curator-password"  # noqa: S105 - a file's name
 VERSION_FILE = "seed-version"
 INCOMPLETE = 75  # exit status of a step that has to be tried again at the next start (kb/demo_steps.py)
+# Without the query string and where the reader came from: people put keys and names there.
+ACCESS_LOG = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s "%(a)s" %(M)sms'
 # What the database and the static files are prepared from, and what the demo's contents come from.
 _PREPARED_FROM = (
     "incidents/**/migrations/*.py",
@@ -176,7 +178,7 @@ def web_arguments(port: int) -> list[str]:
     return [
         *("gunicorn", "kb.wsgi:application", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
-        *("--graceful-timeout", "5", "--access-logfile", "-"),
+        *("--graceful-timeout", "5", "--access-logfile", "-", "--access-logformat", ACCESS_LOG),
     ]
 
 

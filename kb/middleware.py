@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import add_never_cache_headers
 
 Next = Callable[[HttpRequest], HttpResponse]
 _ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -43,10 +44,10 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-class ReadableFormsMiddleware:
-    """Refuse forms and links of the admin that cannot be read: of no stated length, or with NUL, which no text in
-    PostgreSQL can hold and so no field means to take.
+class AdminMiddleware:
+    """What holds for every page of the admin, ours too: no cache keeps it, and only what can be read reaches a form.
 
+    Refused is a body of no stated length, and NUL, which no text in PostgreSQL can hold and so no field means to take.
     The API reads its own query strings and bodies, more strictly, and tells what is wrong.
     """
 
@@ -61,7 +62,9 @@ class ReadableFormsMiddleware:
             return HttpResponseBadRequest("Content-Length is no number.")
         if any("\0" in text for text in _texts(request)):
             return HttpResponseBadRequest("A field or parameter has a NUL character, which no text may have.")
-        return self.get_response(request)
+        response = self.get_response(request)
+        add_never_cache_headers(response)
+        return response
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

@@ -99,7 +99,7 @@ _WRITE_SIDE_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "kb.middleware.ReadableFormsMiddleware",
+    "kb.middleware.AdminMiddleware",
 ]
 MIDDLEWARE = [
     "kb.middleware.RequestIDMiddleware",
@@ -332,6 +332,7 @@ if PROFILE == "test":
     WHITENOISE_USE_FINDERS = True
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FETCH_USER_AGENT = env.str("PIKB_USER_AGENT", "PrivacyIncidentKB/0.1 (+https://example.org/privacy-incident-kb)")
+LOGGING_CONFIG = "kb.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

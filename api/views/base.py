@@ -78,7 +78,7 @@ class PublicView(APIView):
                 throttle.refund()
             for name, value in throttle.headers().items():
                 response[name] = value
-        if "HTTP_AUTHORIZATION" in request.META and response.get("Cache-Control") == CACHE_CONTROL:
+        if "HTTP_AUTHORIZATION" in request.META and response.get("Cache-Control", CACHE_CONTROL) == CACHE_CONTROL:
             response["Cache-Control"] = PRIVATE_CACHE_CONTROL
         response["API-Version"] = API_VERSION
         response["Access-Control-Allow-Origin"] = "*"
