@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from incidents import vocabularies
-from incidents.extraction import lexicon
+from incidents.extraction import lexicon, nearness
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.modality import of_deed
 from incidents.extraction.patterns import Match, find
@@ -27,7 +27,8 @@ TYING = re.compile(
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match that names a cause; who did it only where the article names a group."""
     actor = next((entity for entity in scene.cast.entities if entity.kind == "group"), None)
-    matches = [match for match in find("causes", scene.reading) if not scene.in_headline(match.start)]
+    found = (*find("causes", scene.reading), *nearness.find("cause_frames", scene.reading))
+    matches = [match for match in found if not scene.in_headline(match.start)]
     told = Counter(code for code, _ in {(match.row.code, match.row.index) for match in matches})
     for match in matches:
         fact = ProposedCause(
@@ -39,7 +40,15 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             actor=actor.name if actor else None,
             why=(Reason(field="cause", rule=match.row.rule, start=match.start, end=match.end),),
         )
-        yield Candidate(fact, _features(scene, match, told[match.row.code]))
+        yield Candidate(fact, _features(scene, match, told[match.row.code]) | _company(match, matches))
+
+
+def _company(match: Match, matches: list[Match]) -> frozenset[str]:
+    """How many other rows read the same words alike, and how many otherwise."""
+    near = [one for one in matches if one.start < match.end and match.start < one.end and one.row is not match.row]
+    alike = sum(one.row.code == match.row.code for one in near)
+    against = len({one.row.code for one in near if one.row.code != match.row.code and one.row.sure != "low"})
+    return frozenset({f"alike:{min(alike, 2)}", f"against:{min(against, 2)}", f"alike_by:{match.by}:{min(alike, 1)}"})
 
 
 def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
