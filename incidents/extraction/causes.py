@@ -63,7 +63,6 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
         f"sure_by:{row.sure}:{match.by}",
         f"family:{family}",
         f"family_sure:{family}:{row.sure}",
-        f"code:{row.code}",
         f"told:{min(told, 3)}",
         f"status:{how.status}",
         f"place:{place(scene, match)}",
@@ -75,6 +74,8 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
     context = context_features(scene, match.start, match.end)
     near = lexicon.load("context")
     features |= {one for one in context if one in CONTEXT or (one[5:] in NEAR and one[5:] in near)}
+    if any(one.startswith("frame:") for one in context):
+        features.add("framed")
     sentence = scene.reading.sentence_at(match.start)
     if sentence is not None and TYING.search(sentence.text, max(0, match.start - sentence.start - 60)):
         features.add("tied")
