@@ -22,6 +22,15 @@ TYING = re.compile(
     r"|how|mistake|error|accident\w*|happened|occurred|allow\w+|let|meant|exposed|found|accus\w+|complain\w+)\b",
     re.IGNORECASE,
 )
+# Words before a deed that nobody did: it is warned of, guarded against, counted, forbidden or denied.
+UNREAL = re.compile(
+    r"\b(?:no (?:sign|evidence|indication|suggestion|trace|question|such)|not (?:an?|the)|nor|neither|rather than|beware"
+    r"|wary|warn\w* (?:of|against)|protect\w*|prevent\w*|stop\w*|guard\w*|detect\w*|defend\w*|spot\w*|resist\w*|avoid\w*"
+    r"|block\w*|train\w*|courses?|awareness|advice|advis\w+|risks?|threats? of|vulnerable|could|would|might|may|should"
+    r"|such as|types? of|per ?cent|a (?:third|quarter|half) of|accounted|punish\w*|outlaw\w*|ban\w*|bill|act|if|whether)\b",
+    re.IGNORECASE,
+)
+BEFORE = 80  # characters before a match in which such words are looked for
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
@@ -77,6 +86,8 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
     if any(one.startswith("frame:") for one in context):
         features.add("framed")
     sentence = scene.reading.sentence_at(match.start)
+    if sentence is not None and UNREAL.search(scene.text, max(sentence.start, match.start - BEFORE), match.start):
+        features |= {"unreal", f"unreal_sure:{row.sure}"}
     if sentence is not None and TYING.search(sentence.text, max(0, match.start - sentence.start - 60)):
         features.add("tied")
     return frozenset(features)

@@ -71,7 +71,6 @@ def happenings(scene: Scene, tokens: list[Token], words: str, dated: Dated, earl
     add("occurred_from", "always")
     for one in held.values():
         one.features |= {one.event, f"{one.event}:collects:{collects}", f"{one.event}:span:{span}"}
-        one.features.add(f"{one.event}:{collects}:{span}")
     return list(held.values())
 
 
