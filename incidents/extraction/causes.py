@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from incidents import vocabularies
-from incidents.extraction import lexicon, nearness
+from incidents.extraction import nearness
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.modality import of_deed
 from incidents.extraction.patterns import Match, find
-from incidents.extraction.remediation import place
 from incidents.proposed import ProposedCause, Reason
 
-CONTEXT = frozenset(("quoted", "question", "near:main_organisation"))
-NEAR = ("breach", "data", "collect", "remedy", "law", "condition", "negation", "future", "authority", "past_other")
+CONTEXT = frozenset(("quoted", "question"))
 # Words that tie a deed to what came of it: "blamed on", "after somebody", "which let".
 TYING = re.compile(
     r"\b(?:because|after|when|by|through|due to|caus\w+|blam\w+|led to|result\w*|stemm\w+|trac\w+ (?:it |this )?to"
@@ -24,10 +21,11 @@ TYING = re.compile(
 )
 # Words before a deed that nobody did: it is warned of, guarded against, counted, forbidden or denied.
 UNREAL = re.compile(
-    r"\b(?:no (?:sign|evidence|indication|suggestion|trace|question|such)|not (?:an?|the)|nor|neither|rather than|beware"
-    r"|wary|warn\w* (?:of|against)|protect\w*|prevent\w*|stop\w*|guard\w*|detect\w*|defend\w*|spot\w*|resist\w*|avoid\w*"
-    r"|block\w*|train\w*|courses?|awareness|advice|advis\w+|risks?|threats? of|vulnerable|could|would|might|may|should"
-    r"|such as|types? of|per ?cent|a (?:third|quarter|half) of|accounted|punish\w*|outlaw\w*|ban\w*|bill|act|if|whether)\b",
+    r"\b(?:no (?:sign|evidence|indication|suggestion|trace|question|such)|not (?:an?|the)|nor|neither|rather than"
+    r"|beware|wary|warn\w* (?:of|against)|protect\w*|prevent\w*|stop\w*|guard\w*|detect\w*|defend\w*|spot\w*|resist\w*"
+    r"|avoid\w*|block\w*|train\w*|courses?|awareness|advice|advis\w+|risks?|threats? of|vulnerable|could|would|might|may"
+    r"|should|such as|types? of|per ?cent|a (?:third|quarter|half) of|accounted|punish\w*|outlaw\w*|ban\w*|bill|act|if"
+    r"|whether)\b",
     re.IGNORECASE,
 )
 BEFORE = 80  # characters before a match in which such words are looked for
@@ -38,7 +36,6 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     actor = next((entity for entity in scene.cast.entities if entity.kind == "group"), None)
     found = (*find("causes", scene.reading), *nearness.find("cause_frames", scene.reading))
     matches = [match for match in found if not scene.in_headline(match.start)]
-    told = Counter(code for code, _ in {(match.row.code, match.row.index) for match in matches})
     for match in matches:
         fact = ProposedCause(
             start=match.start,
@@ -49,7 +46,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             actor=actor.name if actor else None,
             why=(Reason(field="cause", rule=match.row.rule, start=match.start, end=match.end),),
         )
-        yield Candidate(fact, _features(scene, match, told[match.row.code]) | _company(match, matches))
+        yield Candidate(fact, _features(scene, match) | _company(match, matches))
 
 
 def _company(match: Match, matches: list[Match]) -> frozenset[str]:
@@ -60,10 +57,10 @@ def _company(match: Match, matches: list[Match]) -> frozenset[str]:
     return frozenset({f"alike:{min(alike, 2)}", f"against:{min(against, 2)}", f"alike_by:{match.by}:{min(alike, 1)}"})
 
 
-def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
+def _features(scene: Scene, match: Match) -> frozenset[str]:
     """Few and general: there are too few labelled causes to learn what single words are worth."""
     _, how = of_deed(match.head)
-    row, match_text = match.row, scene.text[match.start : match.end]
+    row = match.row
     term = vocabularies.load("cause").get(row.code)
     family = term.parent if term is not None else ""
     features = {
@@ -72,17 +69,13 @@ def _features(scene: Scene, match: Match, told: int) -> frozenset[str]:
         f"sure_by:{row.sure}:{match.by}",
         f"family:{family}",
         f"family_sure:{family}:{row.sure}",
-        f"told:{min(told, 3)}",
         f"status:{how.status}",
-        f"place:{place(scene, match)}",
-        f"words:{min(4, len(match_text.split()))}",
     }
     for flag in ("negated", "conditional", "demanded", "future"):
         if getattr(how, flag):
             features.add(flag)
     context = context_features(scene, match.start, match.end)
-    near = lexicon.load("context")
-    features |= {one for one in context if one in CONTEXT or (one[5:] in NEAR and one[5:] in near)}
+    features |= context & CONTEXT
     if any(one.startswith("frame:") for one in context):
         features.add("framed")
     sentence = scene.reading.sentence_at(match.start)
