@@ -45,13 +45,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _found(scene: Scene, sentence: Sentence) -> list[tuple[int, int, str, str]]:
     """The phrases of a sentence in order, the longer before the shorter; of equals, one of a row marked as `first`."""
-    hits = _phrases().find(scene.text, sentence.start, sentence.end)
+    hits = phrases().find(scene.text, sentence.start, sentence.end)
     ordered = sorted(hits, key=lambda hit: (hit[0], -hit[1], hit[2][1]))
     return [(start, end, code, code) for start, end, (code, _) in ordered]
 
 
 @cache
-def _phrases() -> PhraseIndex[tuple[str, bool]]:
+def phrases() -> PhraseIndex[tuple[str, bool]]:
     """The phrases of the table by code, and whether they give way to other rows that read the same words."""
     return PhraseIndex(((row["code"], not row.get("first")), row["phrases"]) for row in lexicon.load("categories"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from incidents import vocabularies
@@ -23,11 +24,12 @@ TYING = re.compile(
 UNREAL = re.compile(
     r"\b(?:no (?:sign|evidence|indication|suggestion|trace|question|such)|not (?:an?|the)|nor|neither|rather than"
     r"|beware|wary|warn\w* (?:of|against)|protect\w*|prevent\w*|stop\w*|guard\w*|detect\w*|defend\w*|spot\w*|resist\w*"
-    r"|avoid\w*|block\w*|train\w*|courses?|awareness|advice|advis\w+|risks?|threats? of|vulnerable|could|would|might|may"
-    r"|should|such as|types? of|per ?cent|a (?:third|quarter|half) of|accounted|punish\w*|outlaw\w*|ban\w*|bill|act|if"
-    r"|whether)\b",
+    r"|avoid\w*|block\w*|train\w*|courses?|awareness|advice|advis\w+|risks?|threats? of|vulnerable|could|would|might"
+    r"|may|should|such as|types? of|per ?cent|a (?:third|quarter|half) of|accounted|punish\w*|outlaw\w*|ban\w*|bill|act"
+    r"|if|whether)\b",
     re.IGNORECASE,
 )
+MOST_BESIDE = 60  # matches that are looked at as readings of the same words
 BEFORE = 80  # characters before a match in which such words are looked for
 
 
@@ -35,8 +37,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match that names a cause; who did it only where the article names a group."""
     actor = next((entity for entity in scene.cast.entities if entity.kind == "group"), None)
     found = (*find("causes", scene.reading), *nearness.find("cause_frames", scene.reading))
-    matches = [match for match in found if not scene.in_headline(match.start)]
+    matches = sorted(
+        (match for match in found if not scene.in_headline(match.start)), key=lambda match: (match.start, match.end)
+    )
+    longest = max((match.end - match.start for match in matches), default=0)
+    starts = [match.start for match in matches]
     for match in matches:
+        beside = matches[bisect_left(starts, match.start - longest) : bisect_left(starts, match.end)][:MOST_BESIDE]
         fact = ProposedCause(
             start=match.start,
             end=match.end,
@@ -46,12 +53,12 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             actor=actor.name if actor else None,
             why=(Reason(field="cause", rule=match.row.rule, start=match.start, end=match.end),),
         )
-        yield Candidate(fact, _features(scene, match) | _company(match, matches))
+        yield Candidate(fact, _features(scene, match) | _company(match, beside))
 
 
-def _company(match: Match, matches: list[Match]) -> frozenset[str]:
+def _company(match: Match, beside: list[Match]) -> frozenset[str]:
     """How many other rows read the same words alike, and how many otherwise."""
-    near = [one for one in matches if one.start < match.end and match.start < one.end and one.row is not match.row]
+    near = [one for one in beside if one.start < match.end and match.start < one.end and one.row is not match.row]
     alike = sum(one.row.code == match.row.code for one in near)
     against = len({one.row.code for one in near if one.row.code != match.row.code and one.row.sure != "low"})
     return frozenset({f"alike:{min(alike, 2)}", f"against:{min(against, 2)}", f"alike_by:{match.by}:{min(alike, 1)}"})
