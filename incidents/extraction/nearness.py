@@ -9,6 +9,7 @@ such words tell by themselves.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WITHIN = 10
+MOST_ANCHORS = 40  # words of the first class that are looked at in one sentence
 NAMES = frozenset(("outsider", "adnet", "foreign", "state", "chatgroup", "own"))  # classes that name bodies and places
 BREAKS = frozenset((";", "•", "|"))
 
@@ -86,13 +88,13 @@ def _places(name: str, sentence: Sentence) -> Mapping[str, Sequence[int]]:
 def _closest(near: Near, places: Mapping[str, Sequence[int]], sentence: Sentence) -> list[Token] | None:
     """The words nearest to each other that fill the classes, each by a word of its own; None where all are too far."""
     best: list[int] | None = None
-    for anchor in places[near.classes[0]]:
+    for anchor in places[near.classes[0]][:MOST_ANCHORS]:
         chosen = [anchor]
         for one in near.classes[1:]:
-            free = [place for place in places[one] if place not in chosen]
-            if not free:
+            place = _nearest(places[one], anchor, chosen)
+            if place is None:
                 break
-            chosen.append(min(free, key=lambda place: abs(place - anchor)))
+            chosen.append(place)
         else:
             reach = max(chosen) - min(chosen)
             if reach <= near.within and (best is None or reach < max(best) - min(best)):
@@ -102,3 +104,10 @@ def _closest(near: Near, places: Mapping[str, Sequence[int]], sentence: Sentence
     words = [sentence.span[place] for place in sorted(best)]
     between = sentence.span[min(best) : max(best)]
     return None if any(token.text in BREAKS for token in between) else words
+
+
+def _nearest(places: Sequence[int], anchor: int, taken: Sequence[int]) -> int | None:
+    """The place nearest to an anchor that no other class has taken, of those that rise from left to right."""
+    at = bisect_left(places, anchor)
+    around = places[max(0, at - len(taken) - 1) : at + len(taken) + 1]
+    return min((place for place in around if place not in taken), key=lambda place: abs(place - anchor), default=None)
