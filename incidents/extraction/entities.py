@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PLACES = frozenset(("GPE", "LOC", "NORP"))
+GEOGRAPHIC = frozenset(("county", "city", "town", "park", "america", "europe", "uk", "international", "global"))
 MOST_ENTITIES = 400  # comparing names is quadratic; no article names so many
 
 
@@ -31,6 +32,7 @@ class Entity:
     kind: str = "organisation"
     described: set[str] = field(default_factory=set)  # nouns that the text uses for it, lower case
     affiliation: Entity | None = None
+    affiliation_stated: bool = False  # by words beside the name, not guessed from who was named last
     spoke: int = 0  # how often it is the subject of a verb of saying
 
     @property
@@ -146,6 +148,8 @@ def _kind(reading: Reading, entity: Entity) -> str:
         return "group"
     if _person_evidence(entity, labels, folded, titled) > 0 or goes_by(reading, entity):
         return "person"
+    if folded[-1] not in GEOGRAPHIC and folded[-1] in lexicon.words("entities", "company_endings"):
+        return "organisation"
     if (
         labels
         and sum(labels[label] for label in PLACES) > sum(labels.values()) / 2
