@@ -100,7 +100,7 @@ class Cast:
         called = [
             entity
             for entity in self.entities
-            if entity.first.start < before and entity.kind != "place" and noun in entity.described
+            if entity.first.start < before and entity.kind != "place" and _is_named(entity, noun)
         ]
         return max(called, key=lambda entity: _last_before(entity, before), default=None)
 
@@ -319,6 +319,11 @@ def _is_called(entity: Entity, noun: str) -> bool:
     """Whether the text uses this noun, or one that means the same, for the entity."""
     alike = next((set(group) for group in lexicon.load("entities")["alike"] if noun in group), {noun})
     return bool(alike & entity.described or alike.intersection(names.fold(entity.name)))
+
+
+def _is_named(entity: Entity, noun: str) -> bool:
+    """Whether the text calls an entity so, or a body's name ends so: "the infirmary" of St Aldwyn’s Infirmary."""
+    return noun in entity.described or (entity.kind != "person" and noun in names.fold(entity.name)[1:])
 
 
 def _last_before(entity: Entity, offset: int) -> int:

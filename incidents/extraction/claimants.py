@@ -44,6 +44,7 @@ GOES_ON = re.compile(
     re.IGNORECASE,
 )
 INSIDE = frozenset(("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet"))
+OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 COLON = re.compile(r":\s")
 
 
@@ -81,7 +82,7 @@ class Claimants:
             self._claiming_noun(tokens[0]),
             self._before_colon(start),
             self._carried(start, end),
-            self._issued(),
+            self._issued(start),
         )
         yield from (source for source in found if source is not None)
 
@@ -223,7 +224,7 @@ class Claimants:
             before = self.reading.sentences[sentence.index - back]
             if before.unit != sentence.unit:
                 return None
-            source = self._of(before)
+            source = self.said(before)
             if source.name is not None and source.person is None:
                 return replace(source, rule=rule + "_pronoun")
         return None
@@ -281,20 +282,24 @@ class Claimants:
             before = self.reading.sentences[sentence.index - back] if sentence.index >= back else None
             if before is None or before.unit != sentence.unit:
                 return None
-            source = self._of(before)
+            source = self.said(before)
             if source.name is not None:
                 return replace(source, rule="carried")
         return None
 
-    def _of(self, sentence: Sentence) -> Source:
-        """Who says a whole sentence."""
+    def said(self, sentence: Sentence) -> Source:
+        """Who says a whole sentence: by words of attribution in it, or as the subject of its verb; NOBODY else."""
         if sentence.index not in self._of_sentence:
             beside = self._phrases(sentence)
             said = beside[0][1] if beside else self._governing(sentence.span.root, None, sentence.span[-1])
             self._of_sentence[sentence.index] = said or NOBODY
         return self._of_sentence[sentence.index]
 
-    def _issued(self) -> Source | None:
-        """In a letter or release every claim is the issuer's."""
+    def _issued(self, start: int) -> Source | None:
+        """In a letter or release every claim is the issuer's, most of all where it says "we"."""
         entity = self.issuer.organisation
-        return Source(entity.name, "issuer", entity) if entity is not None else None
+        if entity is None:
+            return None
+        sentence = self.reading.sentence_at(start)
+        says_we = sentence is not None and OWN.search(sentence.text) is not None
+        return Source(entity.name, "issuer_we" if says_we else "issuer", entity)

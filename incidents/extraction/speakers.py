@@ -35,8 +35,6 @@ STEP = 0.5  # of the features that tell how far a rival is ahead or behind
 MOST_STEPS = 6
 SURE = 1.2  # the weight under which the words may as well be nobody's
 MOST_RIVALS = 12
-RECENT = 4  # of those named before who may speak
-REACH = 1_200  # characters back to the last naming of one of them
 
 
 @dataclass(frozen=True)
@@ -198,18 +196,10 @@ class Speakers:
             )
         if stretch.alone and stretch.end < self.reading.units[unit].end:
             yield from self._subject_of_sentence(stretch.end + 1, "sentence_after", 0.8, last, stretch)
-        yield from self._spoken_of(stretch, unit)
         if self.cast.main is not None:
             yield Rival(named_source(self.cast.main, "main"), 0.1, {"way:main"})
         if self.issuer.organisation is not None:
             yield Rival(named_source(self.issuer.organisation, "issuer"), 0.5, {"way:issuer"})
-
-    def _spoken_of(self, stretch: Stretch, unit: int) -> Iterator[Rival]:
-        """Those named last before the sentence, whatever stands beside the words."""
-        paragraph = self.reading.units[unit].start
-        for rank, (at, entity, is_subject) in enumerate(self.cast.spoken_of(stretch.start, REACH, RECENT)):
-            where = f"{'paragraph' if at >= paragraph else 'before'}:{'subject' if is_subject else 'other'}"
-            yield Rival(named_source(entity, "recent"), -0.2 * rank, {f"recent:{rank}", f"recent_in:{where}"})
 
     def _subject_of_sentence(
         self, at: int, way: str, weight: float, last: Source | None, stretch: Stretch

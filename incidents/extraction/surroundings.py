@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NEAREST = 4  # bodies named in the sentence that are considered
 RECENT = 5  # of those spoken of before
+RUNNING = 2  # sentences back to who may still be speaking
 REACH = 1_200  # characters back to the last mention of one who is considered
 CLIMB = 10
 VERBS = 2  # verbs above a number whose subjects are considered
@@ -41,6 +42,7 @@ def around(scene: Scene, start: int, end: int) -> Iterator[tuple[Source, set[str
         yield _source(entity), {f"named:{'before' if at < start else 'after'}"}
     yield from _before(scene, sentence)
     yield from _recent(scene, sentence, start)
+    yield from _running(scene, sentence)
     if scene.cast.main is not None:
         yield _source(scene.cast.main), {"main"}
     if scene.attribution.issuer.organisation is not None:
@@ -109,6 +111,17 @@ def _before(scene: Scene, sentence: Sentence) -> Iterator[tuple[Source, set[str]
     named = _named(scene, earlier)
     if named:
         yield _source(named[-1][1]), {f"before:last{same}"}
+
+
+def _running(scene: Scene, sentence: Sentence) -> Iterator[tuple[Source, set[str]]]:
+    """Who says the sentence, and those before it in the paragraph: "the filing said … It added … Of these, 112 …"."""
+    for back in range(min(RUNNING, sentence.index) + 1):
+        one = scene.reading.sentences[sentence.index - back]
+        if one.unit != sentence.unit:
+            return
+        source = scene.attribution.said(one)
+        if source.name is not None:
+            yield source, {f"said:{back}"}
 
 
 def _recent(scene: Scene, sentence: Sentence, start: int) -> Iterator[tuple[Source, set[str]]]:
