@@ -206,8 +206,20 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
         evidence += 2.0 * ((folded[-1],) in short) - 2.0 * ((folded[0],) in short)
         evidence += 0.5 * (len(folded) == 2)
     else:
-        evidence -= 1.0  # a new name of one word is a brand's or a place's more often than a person's
+        # A new name of one word is a brand's or a place's far more often than a person's.
+        evidence -= 1.0 if names.is_given_name(folded[0]) else 2.5
+    if any(_behind_the(mention) for mention in entity.mentions) or "&" in entity.name:
+        evidence -= 3.0
     return evidence
+
+
+def _behind_the(mention: Mention) -> bool:
+    """ "The Wicked Dozen": no person is called so, but for "the Ada Lund case"."""
+    doc, first = mention.root.doc, mention.root.left_edge
+    while first.i < mention.root.i and begin(first) < mention.start:
+        first = doc[first.i + 1]
+    before = doc[first.i - 1] if first.i else None
+    return before is not None and before.lower_ == "the" and mention.root.dep_ not in ("compound", "poss", "nmod")
 
 
 def _in_office(entity: Entity) -> bool:

@@ -163,7 +163,7 @@ def _split_possessive(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int
 
 
 def _named_after(doc: Doc, start: int, possessive: int, end: int) -> bool:
-    """Whether what stands behind a possessive is the rest of one name: "General’s | Office", "St Aldwyn’s | Hospital"."""
+    """Whether the rest of one name stands behind a possessive: "General’s | Office", "St Aldwyn’s | Hospital"."""
     if doc[possessive + 1].lower_ in lexicon.words("entities", "authority_words"):
         return True
     if not {doc[start].lower_, doc[possessive - 1].lower_} & NAMED_AFTER:
