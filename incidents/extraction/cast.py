@@ -10,7 +10,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
-from incidents.extraction.entities import Entity, gather, sounds_like
+from incidents.extraction.entities import Entity, gather
+from incidents.extraction.protagonist import main_of
 from incidents.extraction.quotations import find_quotations
 from incidents.extraction.reading import Reading, begin
 
@@ -44,7 +45,7 @@ class Cast:
         self._nouns: list[Token] = []  # persons without a name, in subject position
         self._references: dict[int, list[Token]] = {}  # by entity: what else stands for it
         self._pronouns = [names.pronoun_of(entity.name, frozenset(entity.described)) for entity in self.entities]
-        self.main = self._main()
+        self.main = main_of(self.entities, reading)
         self._index()
         self._affiliate()
 
@@ -232,37 +233,6 @@ class Cast:
         unit = self.reading.unit_at(offset)
         return unit is not None and any(one.start <= offset < one.end for one in self.quotations[unit])
 
-    def _main(self) -> Entity | None:
-        """The organisation that the article is about: named most, in the headline and early."""
-
-        def weight(entity: Entity) -> float:
-            early = entity.first.start < 0.4 * len(self.reading.text)
-            regulator = entity.kind == "authority" and _oversees(entity)
-            headline = any(
-                self.reading.units[unit].role == "headline"
-                for mention in entity.mentions
-                if (unit := self.reading.unit_at(mention.start)) is not None
-            )
-            press = sounds_like(entity.name, "press_words")
-            legislature = entity.kind == "authority" and sounds_like(entity.name, "legislature_words")
-            owning = sum(
-                mention.root.dep_ == "poss"
-                and mention.root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies")
-                for mention in entity.mentions
-            )
-            return (
-                len(entity.mentions)
-                + 2 * headline
-                + early
-                + min(3, owning)
-                - 6 * (regulator or legislature)
-                - 2 * press
-                - 4 * (entity.kind == "group")
-            )
-
-        candidates = [entity for entity in self.entities if entity.kind not in ("person", "place")]
-        return max(candidates, key=weight, default=None)
-
     def _affiliate(self) -> None:
         for entity in self.entities:
             if entity.kind == "person":
@@ -300,12 +270,6 @@ def _is_person_subject(token: Token) -> bool:
         and token.tag_ == "NN"
         and token.lemma_.lower() in lexicon.words("entities", "person_nouns") | lexicon.words("entities", "own_voices")
     )
-
-
-def _oversees(entity: Entity) -> bool:
-    """A regulator, court or police force; "authority" alone says nothing: health and port authorities lose data too."""
-    named = set(names.fold(entity.name)) & (lexicon.words("entities", "regulator_words") - {"authority", "ap"})
-    return bool(named) or sounds_like(entity.name, "regulator_phrases", "court_words", "police_words")
 
 
 def _definite(token: Token) -> bool:

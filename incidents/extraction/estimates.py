@@ -106,7 +106,9 @@ def _claimed(
             Reason(field="bound", rule=bound_rule, start=fact.start, end=fact.end),
             Reason(field="claimant", rule=one.source.rule),
         )
-        yield Candidate(dataclasses.replace(fact, claimant=one.name, why=why), features, rivalry=frozenset(one.features))
+        yield Candidate(
+            dataclasses.replace(fact, claimant=one.name, why=why), features, rivalry=frozenset(one.features)
+        )
 
 
 def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, money: bool) -> frozenset[str]:
