@@ -14,6 +14,8 @@ from incidents.extraction.candidates import Scene
 from incidents.extraction.sources import NOBODY, Source
 from incidents.extraction.surroundings import around
 
+UNSURE = ("subject", "named", "before", "main")  # features that say something else where a pronoun stands
+
 
 @dataclass
 class Hypothesis:
@@ -36,7 +38,7 @@ def hypotheses_of(scene: Scene, start: int, end: int) -> list[Hypothesis]:
     pronoun = bool(ruled) and ruled[0].rule.endswith("_pronoun")
     for source, features in around(scene, start, end):
         if pronoun:  # the rule is right, perhaps, and "it" is another than was thought
-            features |= {f"{feature}:pronoun" for feature in features}
+            features |= {f"{feature}:pronoun" for feature in features if feature.startswith(UNSURE)}
         _add(scene, held, source, features)
     nobody = {f"against:{source.rule}" for source in ruled[:1] if source.name is not None}
     _add(scene, held, NOBODY, nobody if ruled else {"no_rule"})

@@ -36,8 +36,7 @@ def around(scene: Scene, start: int, end: int) -> Iterator[tuple[Source, set[str
     if not tokens or sentence is None:
         return
     yield from _subjects(scene, tokens[-1])
-    near = _named(scene, sentence)
-    near.sort(key=lambda found: abs(found[0] - start))
+    near = sorted(_named(scene, sentence), key=lambda found: abs(found[0] - start))
     for at, entity in near[:NEAREST]:
         yield _source(entity), {f"named:{'before' if at < start else 'after'}"}
     yield from _before(scene, sentence)
@@ -77,7 +76,7 @@ def _as_subject(scene: Scene, subject: Token, part: str) -> Iterator[tuple[Sourc
         return
     source = as_source(scene.cast, subject, "around", any_noun=True)
     if source.name is not None and source.entity is None:
-        yield source, {part, "subject_as:noun_itself"}
+        yield source, {part, "subject_as:itself"}
 
 
 def _class(verb: Token) -> str:
@@ -89,13 +88,12 @@ def _class(verb: Token) -> str:
 
 
 def _named(scene: Scene, sentence: Sentence) -> list[tuple[int, Entity]]:
-    """The bodies and people that a sentence names, by place."""
-    found = []
-    for token in sentence.span:
-        entity = scene.cast.entity_at(token) if token.pos_ in ("PROPN", "NOUN") else None
-        if entity is not None and entity.kind in SAYERS:
-            found.append((begin(token), entity))
-    return found
+    """The bodies and people that a sentence names, by place; a sentence may hold hundreds of numbers that ask."""
+    if sentence.index not in scene.named_in:
+        nouns = (token for token in sentence.span if token.pos_ in ("PROPN", "NOUN"))
+        found = [(begin(token), scene.cast.entity_at(token)) for token in nouns]
+        scene.named_in[sentence.index] = [(at, one) for at, one in found if one is not None and one.kind in SAYERS]
+    return scene.named_in[sentence.index]
 
 
 def _before(scene: Scene, sentence: Sentence) -> Iterator[tuple[Source, set[str]]]:
