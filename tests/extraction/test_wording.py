@@ -28,6 +28,7 @@ FEATURES = {
     "unnamed": [("party", "confidence"), ("party", "roles")],
     "evidence": [("party", "roles")],
     "hypotheses": [("estimate", "claimant")],
+    "surroundings": [("estimate", "claimant")],
     "happenings": [("event", "event")],
     "remediation": [("remediation", "confidence"), ("action", "confidence")],
     "role_scores": [("party", "confidence")],
