@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from incidents.extraction import lexicon, names
 from incidents.extraction.bodies import Bodies
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
+from incidents.extraction.company import company, pooled
 from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, of_deed
 from incidents.extraction.numbers import find_numbers
@@ -87,9 +88,11 @@ APPEAL_STATUS = (
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table."""
     bodies = Bodies(scene)
-    for match in find("actions", scene.reading):
+    matches = [match for match in find("actions", scene.reading) if not scene.in_headline(match.start)]
+    found: list[tuple[ProposedAction, frozenset[str]]] = []
+    for match in matches:
         sentence = scene.reading.sentence_at(match.start)
-        if sentence is None or scene.in_headline(match.start):
+        if sentence is None:
             continue
         verb, how = of_deed(match.head)
         status = _status(match, how, verb, sentence)
@@ -116,8 +119,10 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             f"body_code:{body.rule}:{match.row.code}",
             f"action_status:{fact.status}",
             f"amount:{amount is not None}",
+            *company(match, matches),
         }
-        yield Candidate(fact, match_features(scene, match, how, body.entity) | features)
+        found.append((fact, match_features(scene, match, how, body.entity) | features))
+    yield from pooled(found, lambda fact: (fact.action, fact.status, fact.body))
 
 
 def _in_its_country(code: str, body: str | None) -> str:
