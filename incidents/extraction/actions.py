@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
-from incidents.extraction.bodies import Bodies
+from incidents.extraction.bodies import UNDONE, Bodies
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
 from incidents.extraction.company import company, pooled
 from incidents.extraction.entities import Entity
@@ -74,7 +74,7 @@ WITHOUT_ACTION = re.compile(
     r"\bwithout (?:\w+ ){0,2}(?:action|penalty|charges?|finding|sanction|fine)|no further action"
 )
 APPEAL_STATUS = (
-    ("reduced", re.compile(r"\b(?:reduc|lower|cut)", re.IGNORECASE)),
+    ("reduced", re.compile(r"\b(?:reduc|lower(?! (?:court|ruling|tribunal|instance))|cut|slash|halv|trimm)", re.IGNORECASE)),
     ("annulled", re.compile(r"\b(?:annul|quash|overturn|vacat|struck down|strike down|reverse)", re.IGNORECASE)),
     (
         "upheld",
@@ -139,7 +139,9 @@ def _status(match: Match, how: Modality, verb: Token | None, sentence: Sentence)
     fate = _fate(match, sentence)
     unreal = _unreal(match, how, verb, sentence)
     if code == "appeal":
-        return fate if fate and not unreal else "threatened" if unreal or how.future else "appealed"
+        if usual in UNDONE and not unreal:
+            return usual
+        return fate if fate and not unreal else "threatened" if unreal or how.future or usual == "threatened" else "appealed"
     if how.negated:
         return "closed_no_action"
     if unreal and usual != "preliminary_findings":
