@@ -74,7 +74,10 @@ WITHOUT_ACTION = re.compile(
     r"\bwithout (?:\w+ ){0,2}(?:action|penalty|charges?|finding|sanction|fine)|no further action"
 )
 APPEAL_STATUS = (
-    ("reduced", re.compile(r"\b(?:reduc|lower(?! (?:court|ruling|tribunal|instance))|cut|slash|halv|trimm)", re.IGNORECASE)),
+    (
+        "reduced",
+        re.compile(r"\b(?:reduc|lower(?! (?:court|ruling|tribunal|instance))|cut|slash|halv|trimm)", re.IGNORECASE),
+    ),
     ("annulled", re.compile(r"\b(?:annul|quash|overturn|vacat|struck down|strike down|reverse)", re.IGNORECASE)),
     (
         "upheld",
@@ -141,9 +144,15 @@ def _status(match: Match, how: Modality, verb: Token | None, sentence: Sentence)
     if code == "appeal":
         if usual in UNDONE and not unreal:
             return usual
-        return fate if fate and not unreal else "threatened" if unreal or how.future or usual == "threatened" else "appealed"
+        return (
+            fate
+            if fate and not unreal
+            else "threatened"
+            if unreal or how.future or usual == "threatened"
+            else "appealed"
+        )
     if how.negated:
-        return "closed_no_action"
+        return usual if usual == "threatened" else "closed_no_action"  # "did not rule out an inquiry"
     if unreal and usual != "preliminary_findings":
         return "threatened"
     if fate and code in FINES:
@@ -159,7 +168,9 @@ def _unreal(match: Match, how: Modality, verb: Token | None, sentence: Sentence)
     """Whether the act is only possible, sought or called for."""
     if how.status == "ActivityProposed" or how.conditional:
         return True
-    before = sentence.text[max(0, match.start - sentence.start - 40) : match.end - sentence.start]
+    ordered = match.row.code.startswith("order_")  # what is ordered may be to seek or consider something
+    end = (match.start if ordered else match.end) - sentence.start
+    before = sentence.text[max(0, match.start - sentence.start - 40) : end]
     if THREATENED.search(before):
         return True
     governors = lexicon.words("official", "unreal_governors")

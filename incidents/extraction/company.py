@@ -16,9 +16,7 @@ Deed = TypeVar("Deed", ProposedAction, ProposedRemediation)
 
 def company(match: Match, matches: Iterable[Match]) -> set[str]:
     """How many rows of the same code, and how many other codes, fit words that overlap with these."""
-    codes = [
-        one.row.code for one in matches if one is not match and one.start < match.end and match.start < one.end
-    ]
+    codes = [one.row.code for one in matches if one is not match and one.start < match.end and match.start < one.end]
     agreeing = min(MOST, codes.count(match.row.code))
     rivals = min(MOST, len({*codes} - {match.row.code}))
     return {
@@ -30,7 +28,7 @@ def company(match: Match, matches: Iterable[Match]) -> set[str]:
 
 
 def pooled(found: Sequence[tuple[Deed, frozenset[str]]], claim: Callable[[Deed], Hashable]) -> Iterator[Candidate]:
-    """One candidate where several rows read overlapping words alike: all speak for it, the shortest words are quoted."""
+    """One candidate where several rows read overlapping words alike: all speak for it, the shortest is quoted."""
     groups: dict[Hashable, list[list[tuple[Deed, frozenset[str]]]]] = {}
     for one in sorted(found, key=lambda each: (each[0].start, each[0].end)):
         held = groups.setdefault(claim(one[0]), [])
@@ -39,5 +37,5 @@ def pooled(found: Sequence[tuple[Deed, frozenset[str]]], claim: Callable[[Deed],
         else:
             held.append([one])
     for group in (group for held in groups.values() for group in held):
-        fact, _ = min(group, key=lambda one: one[0].end - one[0].start)
+        fact, _ = min(group, key=lambda one: ("by:verb_only" in one[1], one[0].end - one[0].start))
         yield Candidate(fact, frozenset().union(*(features for _, features in group)))

@@ -143,7 +143,11 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
     if verb.tag_ == "VBG":
         if (above := _told_with(verb)) is not None:
             return modality(above).status
-        over = "been" in auxiliaries and "being" not in auxiliaries and not auxiliaries & {"has", "have", "'s", "’s", "'ve", "’ve"}
+        over = (
+            "been" in auxiliaries
+            and "being" not in auxiliaries
+            and not auxiliaries & {"has", "have", "'s", "’s", "'ve", "’ve"}
+        )
         return "ActivityCompleted" if over else "ActivityOngoing"
     if "being" in auxiliaries:
         return "ActivityOngoing"

@@ -174,7 +174,7 @@ def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token, lemma: s
 
 
 def _demand_matches(row: Row, token: Token, arguments: list[Token]) -> Iterator[Match]:
-    """A row that asks for the verb of what is demanded, once for each: "ordered to erase them and to tell its clients"."""
+    """A row that asks for the verb of what is demanded, for each: "ordered to erase them and to tell its clients"."""
     for deed in complements(token):
         lemma = deed.lemma_.lower()
         if not row.to & {lemma, *(f"{lemma} {child.lower_}" for child in deed.children if child.dep_ in PARTICLES)}:
@@ -195,7 +195,7 @@ def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
         return
     arguments = list(of_noun(token))
     for row in rows:
-        if verb not in row.verbs or any(spellings(one) & row.without for one in arguments):
+        if verb not in row.verbs or row.to or any(spellings(one) & row.without for one in arguments):
             continue
         deciding = [one for one in arguments if spellings(one) & row.objects]
         if deciding or not row.objects:

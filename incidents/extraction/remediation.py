@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
-from incidents.extraction.entities import Entity
 from incidents.extraction.company import company, pooled
+from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, governing_verb, of_deed
 from incidents.extraction.patterns import Match, find
 from incidents.extraction.reading import begin, end_of
@@ -115,7 +115,9 @@ def doer(head: Token) -> str:
     verb = governing_verb(head)
     if verb is None:
         return "none"
-    agents = [thing for child in verb.children if child.dep_ == "agent" for thing in child.children if thing.dep_ == "pobj"]
+    agents = [
+        thing for child in verb.children if child.dep_ == "agent" for thing in child.children if thing.dep_ == "pobj"
+    ]
     subject = agents[0] if agents else subject_of(verb)
     if subject is None:
         return "none"
