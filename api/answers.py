@@ -1,7 +1,7 @@
 """Answers with their envelope and headers; an unchanged answer is 304 before any body is read."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ API_VERSION = "1.0"
 LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 CACHE_CONTROL = "public, max-age=60"
+PRIVATE_CACHE_CONTROL = "private, max-age=60"  # whoever shows a key is answered for himself alone
 
 
 def base_url(request: Request) -> str:
@@ -56,7 +57,13 @@ def versioned(request: Request, version: DataVersion, make: Callable[[], bytes |
     return not_modified(tag) if is_unchanged(request, tag) else found(make(), tag, version.changed_at)
 
 
-def envelope(meta: Mapping[str, Any], results: bytes, following: str | None, previous: str | None) -> bytes:
+def envelope(
+    meta: Mapping[str, Any],
+    results: bytes,
+    following: str | None,
+    previous: str | None,
+    groups: Sequence[Mapping[str, Any]] | None = None,
+) -> bytes:
     """The list answer around finished bodies; the order of its members is part of the contract."""
     return b"".join(
         (
@@ -64,7 +71,8 @@ def envelope(meta: Mapping[str, Any], results: bytes, following: str | None, pre
             orjson.dumps(meta),
             b',"results":[',
             results,
-            b'],"next":',
+            b"]" if groups is None else b'],"groups":' + orjson.dumps(groups),
+            b',"next":',
             orjson.dumps(following),
             b',"previous":',
             orjson.dumps(previous),

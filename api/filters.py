@@ -11,11 +11,13 @@ from typing import Any
 
 from psycopg import sql
 
-from api.values import Code, Day, Party, Reader, Span
+from api.values import Code, Day, Flag, Moment, Party, Reader, Span
+from incidents.partial_dates import PartialDate
 
 Conditions = list[sql.Composable]
 RANGE = ("__gte", "__gt", "__lte", "__lt")
 EQUAL = ("", "!")
+STATED = "__exists"
 DATES = (*EQUAL, *RANGE)
 
 _COMPARISON = {"__gte": ">=", "__gt": ">", "__lte": "<=", "__lt": "<"}
@@ -61,16 +63,33 @@ class Filter:
     reader: Reader
     operators: tuple[str, ...] = EQUAL
     condition: Callable[[Sequence[Use], Reading], Conditions]
+    stated: Callable[[Reading], sql.Composable] | None = None  # something is stated at all; None: always
     facet: str | None = None  # of published_incidentterm, whose index may then drive the list
+    is_of_today: bool = False  # looks at what changes as a record goes on, and no column keeps for a past day
+
+    @property
+    def all_operators(self) -> tuple[str, ...]:
+        return (*self.operators, STATED) if self.stated else self.operators
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}{operator}" for operator in self.operators)
+        return tuple(f"{self.name}{operator}" for operator in self.all_operators)
 
     def read(self, operator: str, text: str) -> Use:
         """Raises InvalidValue. Only equality takes several values."""
+        if operator == STATED:
+            return Use(operator=operator, values=[Flag().read(text)])
         values = [self.reader.read(text)] if operator in RANGE else self.reader.read_list(text)
         return Use(operator=operator, values=values)
+
+    def conditions(self, uses: Sequence[Use], reading: Reading) -> Conditions:
+        """What all the uses together ask of the row."""
+        found: Conditions = []
+        for use in uses:
+            if use.operator == STATED and self.stated is not None:
+                found.append(sql.SQL("{}" if use.values[0] else "({}) IS NOT TRUE").format(self.stated(reading)))
+        others = [use for use in uses if use.operator != STATED]
+        return found + (self.condition(others, reading) if others else [])
 
 
 def either(condition: sql.Composable, operator: str) -> sql.Composable:
@@ -94,6 +113,26 @@ def column(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
         return [either(one_of(sql.Identifier("r", name), use.values), use.operator) for use in uses]
 
     return condition
+
+
+def has_code(key: str) -> Callable[[Reading], sql.Composable]:
+    """The record carries some code `key:…`."""
+
+    def stated(reading: Reading) -> sql.Composable:
+        return sql.SQL("EXISTS (SELECT 1 FROM unnest(r.codes) AS one(code) WHERE starts_with(one.code, {}))").format(
+            sql.Literal(f"{key}:")
+        )
+
+    return stated
+
+
+def has_value(name: str) -> Callable[[Reading], sql.Composable]:
+    """The row's column is stated."""
+
+    def stated(reading: Reading) -> sql.Composable:
+        return sql.SQL("{} IS NOT NULL").format(sql.Identifier("r", name))
+
+    return stated
 
 
 def codes(key: str, value_of: Callable[[Any], str] = str) -> Callable[[Sequence[Use], Reading], Conditions]:
@@ -135,6 +174,8 @@ def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Condi
     """The row's own date, known to a year, month or day, admits the date asked for."""
 
     def condition(uses: Sequence[Use], reading: Reading) -> Conditions:
+        if _is_empty(uses):
+            return [sql.SQL("FALSE")]
         low, high = sql.Identifier("r", earliest), sql.Identifier("r", latest)
         found: Conditions = []
         for use in uses:
@@ -148,8 +189,36 @@ def days(earliest: str, latest: str) -> Callable[[Sequence[Use], Reading], Condi
     return condition
 
 
+def _is_empty(uses: Sequence[Use]) -> bool:
+    """No day lies in all the ranges asked for."""
+    first, last = datetime.date.min, datetime.date.max
+    for use in uses:
+        if use.operator not in RANGE:
+            continue
+        day: PartialDate = use.values[0]
+        if use.operator in ("__gte", "__gt"):
+            bound = day.earliest if use.operator == "__gte" else _next(day.latest)
+            first = max(first, bound)
+        else:
+            last = min(last, day.latest if use.operator == "__lte" else _previous(day.earliest))
+    return first > last
+
+
+def _next(day: datetime.date) -> datetime.date:
+    return day + datetime.timedelta(days=1) if day < datetime.date.max else day
+
+
+def _previous(day: datetime.date) -> datetime.date:
+    return day - datetime.timedelta(days=1) if day > datetime.date.min else day
+
+
 def any_of(tests: Sequence[sql.Composable]) -> sql.Composable:
     return tests[0] if len(tests) == 1 else sql.SQL("({})").format(sql.SQL(" OR ").join(tests))
+
+
+def modified(says: str) -> Filter:
+    """The filter by when a row was published as it is; every list has it."""
+    return Filter(name="modified", says=says, reader=Moment(), operators=RANGE, condition=instants("valid_from"))
 
 
 def instants(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
@@ -170,16 +239,32 @@ def instants(name: str) -> Callable[[Sequence[Use], Reading], Conditions]:
     return condition
 
 
-def coded(name: str, vocabulary: str, says: str, *, key: str | None = None) -> Filter:
+def coded(name: str, vocabulary: str, says: str, *, key: str | None = None, is_of_today: bool = False) -> Filter:
     """A filter of a flat resource by a code of one of our lists."""
-    return Filter(name=name, says=says, reader=Code(vocabulary), condition=codes(key or name))
+    key = key or name
+    return Filter(
+        name=name,
+        says=says,
+        reader=Code(vocabulary),
+        condition=codes(key),
+        stated=has_code(key),
+        is_of_today=is_of_today,
+    )
 
 
-def day_range(name: str, says: str, *, latest: str = "sort_on") -> Filter:
+def day_range(name: str, says: str, *, latest: str = "sort_on", is_of_today: bool = False) -> Filter:
     """A filter of a flat resource by the date that it is sorted by; `latest` is the column of the date's last day."""
-    return Filter(name=name, says=says, reader=Day(), operators=DATES, condition=days("sort_on", latest))
+    return Filter(
+        name=name,
+        says=says,
+        reader=Day(),
+        operators=DATES,
+        condition=days("sort_on", latest),
+        stated=has_value("sort_on"),
+        is_of_today=is_of_today,
+    )
 
 
 def party_named(name: str, says: str) -> Filter:
     """A filter of a flat resource by a party; names were resolved to ids before the condition is made."""
-    return Filter(name=name, says=says, reader=Party(), condition=codes(name))
+    return Filter(name=name, says=says, reader=Party(), condition=codes(name), stated=has_code(name))

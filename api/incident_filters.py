@@ -1,6 +1,7 @@
 """The filters and sort keys of /incidents."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from psycopg import sql
 
@@ -11,26 +12,36 @@ from api.filters import (
     Filter,
     Reading,
     Use,
-    admits,
     column,
     days,
-    instants,
+    has_value,
+    modified,
     one_of,
 )
 from api.sorting import SortKey
-from api.values import Code, Count, Day, Moment, OneOf, Party
+from api.values import Code, Count, Day, OneOf, Party
 from incidents import vocabularies
 
-# A facet of the link table, and where the same facts stand among the flat records: (resource or any, key of the code).
-_RECORDS_OF_FACET: Mapping[str, tuple[str | None, str]] = {
-    "party": (None, "party"),
-    "role": ("roles", "role"),
-    "cause": ("causes", "cause"),
-    "data": ("data", "category"),
-    "remediation": ("remediations", "action"),
-    "action": ("actions", "action"),
-    "action_body": ("actions", "body"),
+
+@dataclass(frozen=True, kw_only=True)
+class FacetRecords:
+    """Where the facts of a facet stand among the flat records `k`: resource (None: any), key of the code, condition."""
+
+    key: str
+    resource: str | None = None
+    also: str = "TRUE"
+
+
+RECORDS_OF_FACET: Mapping[str, FacetRecords] = {
+    "party": FacetRecords(key="party"),
+    "role": FacetRecords(key="role", resource="roles"),
+    "cause": FacetRecords(key="cause", resource="causes"),
+    "data": FacetRecords(key="category", resource="data", also="k.codes @> ARRAY['asserted:involved']"),
+    "remediation": FacetRecords(key="action", resource="remediations"),
+    "action": FacetRecords(key="action", resource="actions"),
+    "action_body": FacetRecords(key="body", resource="actions"),
 }
+_OPEN = 2**63 - 1  # PostgreSQL's largest bigint stands for an open end
 # What `affected` counts: not money and not bytes, which are claims about something else.
 _COUNTS_OF_AFFECTED = [
     f"measure:{measure}"
@@ -56,7 +67,10 @@ def _facet(name: str) -> Filter:
             for use in uses
         ]
 
-    return Filter(name=name, says=_SAYS[name], reader=reader, condition=condition, facet=name)
+    def stated(reading: Reading) -> sql.Composable:
+        return _has_term(name, None, reading)
+
+    return Filter(name=name, says=_SAYS[name], reader=reader, condition=condition, stated=stated, facet=name)
 
 
 _SAYS = {
@@ -70,18 +84,27 @@ _SAYS = {
 }
 
 
-def _has_term(facet: str, values: Sequence[str], reading: Reading) -> sql.Composable:
-    """By the link rows of the revision; under known_by by the records that had been claimed by then."""
+def _has_term(facet: str, values: Sequence[str] | None, reading: Reading) -> sql.Composable:
+    """By the link rows of the revision; under known_by by the records that had been claimed by then. None: any."""
     if reading.known_by is not None:
-        resource, key = _RECORDS_OF_FACET[facet]
-        wanted = [f"{key}:{value}" for value in values]
-        test = sql.SQL("k.codes && {}::text[]").format(sql.Literal(wanted))
-        if facet == "data":
-            test = sql.SQL("{} AND k.codes @> ARRAY['asserted:involved']").format(test)
-        return has_record(resource, test, reading)
+        return has_record(RECORDS_OF_FACET[facet].resource, _carries(facet, values), reading)
+    of_code = sql.SQL("TRUE") if values is None else one_of(sql.Identifier("t", "code"), values)
     return sql.SQL(
         "EXISTS (SELECT 1 FROM published_incidentterm AS t WHERE t.revision_id = r.id AND t.facet = {} AND {})"
-    ).format(sql.Literal(facet), one_of(sql.Identifier("t", "code"), values))
+    ).format(sql.Literal(facet), of_code)
+
+
+def _carries(facet: str, values: Sequence[str] | None) -> sql.Composable:
+    """Record `k` carries one of the facet's codes."""
+    source = RECORDS_OF_FACET[facet]
+    if values is None:
+        test = sql.SQL("EXISTS (SELECT 1 FROM unnest(k.codes) AS one(code) WHERE starts_with(one.code, {}))").format(
+            sql.Literal(f"{source.key}:")
+        )
+    else:
+        wanted = [f"{source.key}:{value}" for value in values]
+        test = sql.SQL("k.codes && {}::text[]").format(sql.Literal(wanted))
+    return sql.SQL("{} AND {}").format(test, sql.SQL(source.also))
 
 
 def has_record(resource: str | None, test: sql.Composable, reading: Reading) -> sql.Composable:
@@ -99,26 +122,61 @@ def anything_known(reading: Reading) -> sql.Composable:
 
 def _affected(uses: Sequence[Use], reading: Reading) -> Conditions:
     """All bounds of one request look at one claim: 1 m to 2 m asks for a claim that admits a value in between."""
-    mode = reading.options["affected_mode"]
+    mode, placeholders = reading.options["affected_mode"], reading.options["include_placeholders"]
     if mode == "headline":
-        return [sql.SQL("r.has_headline"), *affected_tests("r", "headline_low", "headline_high", uses)]
-    tests = sql.SQL(" AND ").join(affected_tests("k", "low", "high", uses))
+        tests = [sql.SQL("r.has_headline"), *affected_tests("r", "headline_low", "headline_high", uses)]
+        if not placeholders:
+            return tests
+        only = sql.SQL("NOT r.has_headline AND {}").format(has_record("estimates", _placeholder(reading), reading))
+        return [sql.SQL("(({}) OR ({}))").format(sql.SQL(" AND ").join(tests), only)]
+    passes = sql.SQL(" AND ").join(affected_tests("k", "low", "high", uses))
     live = _live_claim(reading)
+    if placeholders:
+        live = sql.SQL("(({}) OR ({}))").format(live, _placeholder(reading))
+        passes = sql.SQL("((k.low IS NULL AND k.high IS NULL) OR ({}))").format(passes)
     if mode == "any":
-        return [has_record("estimates", sql.SQL("{} AND {}").format(live, tests), reading)]
-    contrary = has_record("estimates", sql.SQL("{} AND NOT ({})").format(live, tests), reading)
+        return [has_record("estimates", sql.SQL("{} AND {}").format(live, passes), reading)]
+    contrary = has_record("estimates", sql.SQL("{} AND NOT ({})").format(live, passes), reading)
     return [has_record("estimates", live, reading), sql.SQL("NOT {}").format(contrary)]
 
 
+def _any_number(reading: Reading) -> sql.Composable:
+    """Somebody's live claim names a number of those affected."""
+    return has_record("estimates", _live_claim(reading), reading)
+
+
 def affected_tests(alias: str, low: str, high: str, uses: Sequence[Use]) -> Conditions:
-    """A NULL bound beside a value is open: nothing was said against any smaller or larger number."""
+    """One number passes all the uses, and the claim allows it. `affected_numbers` says which numbers pass.
+
+    A NULL bound beside a value is open: nothing was said against any smaller or larger number.
+    """
     least = sql.SQL("COALESCE({}, 0)").format(sql.Identifier(alias, low))
-    greatest = sql.SQL("COALESCE({}, 9223372036854775807)").format(sql.Identifier(alias, high))
-    tests: Conditions = []
+    greatest = sql.SQL("COALESCE({}, {})").format(sql.Identifier(alias, high), sql.Literal(_OPEN))
+    tests = [
+        sql.SQL("({} <= {} AND {} >= {})").format(least, sql.Literal(last), greatest, sql.Literal(first))
+        for first, last in affected_numbers(uses)
+    ]
+    return [sql.SQL("({})").format(sql.SQL(" OR ").join(tests)) if tests else sql.SQL("FALSE")]
+
+
+def affected_numbers(uses: Sequence[Use]) -> list[tuple[int, int]]:
+    """The numbers that pass all the uses, as intervals with both ends: none where they exclude one another.
+
+    >>> affected_numbers([Use(operator="__gte", values=[5]), Use(operator="__lt", values=[10])])
+    [(5, 9)]
+    """
+    first, last = 0, _OPEN
+    listed: set[int] | None = None
     for use in uses:
-        each = [admits(least, greatest, use.operator, sql.Literal(n), sql.Literal(n)) for n in use.values]
-        tests.append(sql.SQL("({})").format(sql.SQL(" OR ").join(each)))
-    return tests
+        if use.operator == "":
+            listed = set(use.values) if listed is None else listed & set(use.values)
+            continue
+        (value,) = use.values
+        first = max(first, {"__gte": value, "__gt": value + 1}.get(use.operator, 0))
+        last = min(last, {"__lte": value, "__lt": value - 1}.get(use.operator, _OPEN))
+    if listed is not None:
+        return [(value, value) for value in sorted(listed) if first <= value <= last]
+    return [(first, last)] if first <= last else []
 
 
 def _live_claim(reading: Reading) -> sql.Composable:
@@ -127,6 +185,13 @@ def _live_claim(reading: Reading) -> sql.Composable:
         sql.Literal(_COUNTS_OF_AFFECTED)
     )
     return sql.SQL("{} AND {}").format(live, live_by(reading, "k"))
+
+
+def _placeholder(reading: Reading) -> sql.Composable:
+    """Estimate `k` stands and names a placeholder instead of a number of those affected."""
+    return sql.SQL("k.codes @> ARRAY['bound:placeholder'] AND k.codes && {}::text[] AND {}").format(
+        sql.Literal(_COUNTS_OF_AFFECTED), live_by(reading, "k")
+    )
 
 
 _NEVER_LIVE = ["status:retracted", "rank:deprecated", "exposure:none"]
@@ -179,6 +244,7 @@ FILTERS: tuple[Filter, ...] = (
         reader=Day(),
         operators=DATES,
         condition=days("occurred_earliest", "occurred_latest"),
+        stated=has_value("occurred_earliest"),
     ),
     Filter(
         name="first_public",
@@ -186,20 +252,16 @@ FILTERS: tuple[Filter, ...] = (
         reader=Day(),
         operators=DATES,
         condition=days("first_public_earliest", "first_public_latest"),
+        stated=has_value("first_public_earliest"),
     ),
-    Filter(
-        name="modified",
-        says="When this base last published the incident anew: `modified`, an instant.",
-        reader=Moment(),
-        operators=RANGE,
-        condition=instants("valid_from"),
-    ),
+    modified("When this base last published the incident anew: `modified`, an instant."),
     Filter(
         name="affected",
         says="How many were affected, by what the claim allows; `affected_mode` says which claims are looked at.",
         reader=Count(),
         operators=("", *RANGE),
         condition=_affected,
+        stated=_any_number,
     ),
 )
 

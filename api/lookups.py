@@ -8,6 +8,7 @@ from typing import Any
 
 from api import database
 from api.database import ALIAS
+from api.pages import Row
 from api.sql import statement
 from incidents.published import reading
 from incidents.published.models import IncidentRevision, Record
@@ -63,6 +64,20 @@ def record_of(resource: str, record_id: str, at: datetime.datetime | None = None
     """The record now or at an instant."""
     records = reading.current_records(resource) if at is None else reading.records_as_of(resource, at)
     return records.using(ALIAS).filter(record_id=record_id).first()
+
+
+def rows_of(resource: str, record_ids: Sequence[str], at: datetime.datetime | None) -> list[Row]:
+    """The records of these ids now or at an instant, as rows of a page."""
+    records = reading.current_records(resource) if at is None else reading.records_as_of(resource, at)
+    found = records.using(ALIAS).filter(record_id__in=record_ids).values_list("record_id", "incident_id", "body")
+    return [Row(record_id=one, incident_id=incident, keys=(), body=body) for one, incident, body in found]
+
+
+def is_public(public_id: str) -> bool:
+    """Whether there is a public incident or record of this id now."""
+    incidents = reading.current().using(ALIAS).filter(incident_id=public_id, state="published")
+    records = Record.objects.using(ALIAS).filter(record_id=public_id, valid_to__isnull=True)
+    return incidents.exists() or records.exists()
 
 
 def last_of(resource: str, record_id: str) -> Record | None:

@@ -11,10 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from api import schemas
 from api.documented import Documented
-from api.filters import Filter
+from api.filters import STATED, Filter
 from api.parameters import Single
 from api.problems import KINDS, MEDIA_TYPE
 from api.questions import Listing
+from api.shaping import references_of
+from api.values import Flag
 
 _MEANS = {
     "": "Is one of: `a,b` is a or b; given again, both must hold.",
@@ -23,8 +25,11 @@ _MEANS = {
     "__gt": "More than, by what may be true.",
     "__lte": "At most, by what may be true.",
     "__lt": "Less than, by what may be true.",
+    "__exists": "`true`: something is stated; `false`: nothing is.",
 }
-_EVERYWHERE = (400, 404, 406, 429, 500, 503)
+_EVERYWHERE = (400, 401, 403, 404, 406, 429, 500, 503)
+_WRITING = (409, 413, 415)
+_KEY = "apiKey"  # the name of the security scheme
 
 
 class ProblemAwareSchema(AutoSchema):
@@ -33,21 +38,36 @@ class ProblemAwareSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return self._documented().parameters
 
-    def get_request_serializer(self) -> None:
-        return None
+    def get_request_serializer(self) -> Any:
+        takes = self._documented().takes
+        if not takes or self.method != "POST":
+            return None
+        return {
+            "application/json": {
+                "type": "object",
+                "properties": {one.name: {**one.schema, "description": one.says} for one in takes},
+                "required": [one.name for one in takes if one.is_required],
+                "additionalProperties": False,
+            }
+        }
 
     def get_response_serializers(self) -> Any:
         documented = self._documented()
-        responses: dict[Any, Any] = {200: documented.shape, 304: OpenApiResponse(description="Unchanged.")}
+        if self.method == "GET":
+            responses: dict[Any, Any] = {200: documented.shape, 304: OpenApiResponse(description="Unchanged.")}
+        elif self.method == "DELETE":
+            responses = {204: OpenApiResponse(description="Done.")}
+        else:
+            responses = {documented.status: documented.shape}
         if documented.may_go:
             responses[301] = OpenApiResponse(description="Merged: Location is the survivor's address.")
             responses[410, MEDIA_TYPE] = OpenApiResponse(schemas.Withdrawn, description=_titles(410))
-        for status in _EVERYWHERE:
+        for status in _EVERYWHERE if self.method == "GET" else (*_EVERYWHERE, *_WRITING):
             responses[status, MEDIA_TYPE] = OpenApiResponse(schemas.Problem, description=_titles(status))
         return responses
 
     def get_operation_id(self) -> str:
-        return "get_" + "_".join(self._words() or ["root"])
+        return f"{self.method.lower()}_" + "_".join(self._words() or ["root"])
 
     def get_tags(self) -> list[str]:
         return [(self._words() or ["root"])[0]]
@@ -59,7 +79,8 @@ class ProblemAwareSchema(AutoSchema):
         return self.get_description().split(".")[0]
 
     def get_auth(self) -> list[Any]:
-        return []
+        """Everywhere a key may be shown; where the address is the key's own it must be."""
+        return [{_KEY: []}] if "/keys/current" in self.path else [{}, {_KEY: []}]
 
     def _documented(self) -> Documented:
         return cast(Documented, self.view.documented())  # type: ignore[attr-defined]  # every view of ours has it
@@ -72,7 +93,7 @@ class ProblemAwareSchema(AutoSchema):
 
 def of_listing(listing: Listing) -> list[OpenApiParameter]:
     """The parameters of a list, one for each operator of each filter."""
-    filters = [_of_filter(one, operator) for one in listing.filters for operator in one.operators]
+    filters = [_of_filter(one, operator) for one in listing.filters for operator in one.all_operators]
     return [*filters, *of_singles(listing.singles, sorts=listing)]
 
 
@@ -85,6 +106,10 @@ def of_singles(singles: Sequence[Single], *, sorts: Listing | None = None) -> li
 
 
 def _says(one: Single, sorts: Listing | None) -> str:
+    if sorts is not None and one.name == "group_by":
+        return f"{one.says} Keys: {', '.join(sorts.group_keys)}."
+    if sorts is not None and one.name == "expand":
+        return f"{one.says} Here: {', '.join(name for name, to in references_of(sorts.name).items() if to)}."
     if one.name == "sort" and sorts is not None:
         return f"{one.says} Keys: {', '.join(sorts.sort_keys)}. Default: {sorts.default_sort}."
     return one.says
@@ -93,6 +118,7 @@ def _says(one: Single, sorts: Listing | None) -> str:
 def _of_filter(one: Filter, operator: str) -> OpenApiParameter:
     # Lists between commas are no integers any more, so only range operators carry the reader's own type.
     schema = dict(one.reader.schema()) if operator.startswith("__") else {"type": "string"}
+    schema = dict(Flag().schema()) if operator == STATED else schema
     return OpenApiParameter(
         f"{one.name}{operator}", schema, description=f"{one.says} {_MEANS[operator]}", location="query"
     )

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psycopg import sql
 
@@ -43,6 +43,7 @@ class Page:
     has_previous: bool
     found: int
     version: DataVersion
+    backwards: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +86,7 @@ def fetch(selection: Selection) -> Page:
     ]
     backwards = selection.cursor is not None and selection.cursor.backwards
     more = len(rows) > selection.per_page
-    kept = _within_limit(rows[: selection.per_page])
-    more = more or len(kept) < len(rows[: selection.per_page])
+    kept = rows[: selection.per_page]
     if backwards:
         kept.reverse()
     return Page(
@@ -95,23 +95,29 @@ def fetch(selection: Selection) -> Page:
         has_previous=more if backwards else selection.cursor is not None,
         found=count,
         version=version,
+        backwards=backwards,
     )
+
+
+def within_limit(page: Page, bodies: Sequence[bytes]) -> tuple[Page, Sequence[bytes]]:
+    """As many rows as fit into the largest answer, at least one, from the edge on; the next page goes on from there."""
+    size = kept = 0
+    for body in reversed(bodies) if page.backwards else bodies:
+        size += len(body)
+        if size > LARGEST_ANSWER_BYTES and kept:
+            break
+        kept += 1
+    if kept == len(bodies):
+        return page, bodies
+    if page.backwards:
+        return replace(page, rows=page.rows[-kept:], has_previous=True), bodies[-kept:]
+    return replace(page, rows=page.rows[:kept], has_next=True), bodies[:kept]
 
 
 def data_version() -> DataVersion:
     """The last change, which names the state of everything public; read before anything else is."""
     found = database.rows(sql.SQL("SELECT sequence, at FROM published_change ORDER BY sequence DESC LIMIT 1"))
     return DataVersion(sequence=found[0][0] if found else 0, changed_at=found[0][1] if found else None)
-
-
-def _within_limit(rows: list[Row]) -> list[Row]:
-    """As many rows as fit into the largest answer, at least one; the next page goes on from there."""
-    size = 0
-    for position, row in enumerate(rows):
-        size += len(row.body)
-        if size > LARGEST_ANSWER_BYTES and position:
-            return rows[:position]
-    return rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.problems import Finding
-from api.values import Day, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
+from api.values import Day, Flag, Ids, InvalidValue, Moment, OneOf, Reader, Span, Text, Whole
 from incidents.vocabularies import nearest
 
 LARGEST_PAGE = 200
+LARGEST_SAMPLE = 1000
+LARGEST_SEED = 2**31 - 1
+LIST_FORMATS = ("json", "ndjson", "csv")
 MODES = ("headline", "any", "all")
 
 
@@ -21,12 +24,27 @@ class Single:
     reader: Reader
 
 
+SELECT = Single(
+    name="select",
+    says="These members of each object alone, between commas; a member's own members after a dot: `headline.low`.",
+    reader=Text(longest=2000),
+)
+EXPAND = Single(
+    name="expand",
+    says="Whole objects in the place of references, between commas: `claimant`, `estimates.claimant`, `incident`.",
+    reader=Text(longest=1000),
+)
 SINGLES: tuple[Single, ...] = (
     Single(name="q", says='Words to search for: `words`, `"a phrase"`, `or`, `-not`.', reader=Text(longest=300)),
     Single(
         name="affected_mode",
         says="Which claims `affected` looks at: the `headline` (default), `any` live claim, or `all` live claims.",
         reader=OneOf(MODES),
+    ),
+    Single(
+        name="include_placeholders",
+        says="`true`: a claim that names a placeholder instead of a number passes every range of `affected`.",
+        reader=Flag(),
     ),
     Single(
         name="as_of",
@@ -45,8 +63,35 @@ SINGLES: tuple[Single, ...] = (
     ),
     Single(name="cursor", says="Where to go on: taken from `next` or `previous`; `*` is the start.", reader=Text(2000)),
     Single(name="per_page", says="How many records a page has; 0 for `meta` alone.", reader=Whole(0, LARGEST_PAGE)),
-    Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",))),
+    Single(
+        name="ids",
+        says="These records alone, in this order, at most 100 between commas; `meta.missing` lists those not found.",
+        reader=Ids(),
+    ),
+    Single(
+        name="sample",
+        says="So many records, 1 to 1,000, drawn at random from all that pass the filters.",
+        reader=Whole(1, LARGEST_SAMPLE),
+    ),
+    Single(
+        name="seed",
+        says="What `sample` draws by: the same seed draws the same records from the same base.",
+        reader=Whole(0, LARGEST_SEED),
+    ),
+    Single(
+        name="group_by",
+        says="Counts instead of records: one key or two between commas. What is not stated is the group `unknown`.",
+        reader=Text(longest=100),
+    ),
+    SELECT,
+    EXPAND,
+    Single(
+        name="format",
+        says="`json` (default): a page. `ndjson`, `csv`: the whole list, an object or a row a line.",
+        reader=OneOf(LIST_FORMATS),
+    ),
 )
+ONLY_JSON = Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",)))
 
 _HINTS = {
     "page": "lists are walked by `cursor`: follow `next`",
@@ -58,16 +103,16 @@ _HINTS = {
     "search": "text search is `q`",
     "query": "text search is `q`",
     "since": "changes since a state are at /api/v1/changes; a modification date is `modified__gte`",
-    "api_key": "everything public is read without a key",
+    "api_key": "everything public is read without a key; one goes into the header `Authorization: Bearer …`",
+    "fields": "the members of an answer are chosen by `select`",
+    "include": "references are made whole by `expand`",
+    "facet": "counts by group are asked for by `group_by`",
 }
-_NOT_OFFERED = frozenset({"select", "expand", "group_by", "sample", "seed", "ids"})
 
 
 def unknown_parameter(name: str, allowed: Sequence[str]) -> Finding:
     """What to tell about a parameter that the address does not have."""
     hint = _HINTS.get(name, "")
-    if name in _NOT_OFFERED:
-        hint = "this version of the API does not offer it"
     near = nearest(name[:60], allowed)
     if near and not hint:
         hint = f"did you mean {near[0]}?"

@@ -40,6 +40,11 @@ KINDS: Mapping[str, Kind] = {
         title="Invalid value",
         advice="The value cannot be read. `detail` says what was wrong and what is allowed; /vocabularies has codes.",
     ),
+    "unknown_field": Kind(
+        status=400,
+        title="Unknown member",
+        advice="`select`, `expand` and `group_by` take names of this resource alone; `allowed` lists them.",
+    ),
     "repeated_parameter": Kind(
         status=400, title="Parameter given twice", advice="Give this parameter once; `a,b` means a or b in one filter."
     ),
@@ -56,6 +61,31 @@ KINDS: Mapping[str, Kind] = {
     "invalid_request": Kind(
         status=400, title="Unreadable request", advice="The request line or its encoding is broken; send UTF-8."
     ),
+    "invalid_body": Kind(
+        status=400,
+        title="Unreadable body",
+        advice="A body is one JSON object in UTF-8, at most 32 levels deep, no member twice.",
+    ),
+    "missing_member": Kind(
+        status=400, title="Member missing", advice="The body lacks a member that is needed; `errors` names it."
+    ),
+    "key_in_query": Kind(
+        status=400,
+        title="Key in the address",
+        advice="Addresses are kept in logs and histories. Revoke this key, and send another in the header "
+        "`Authorization: Bearer …`.",
+    ),
+    "invalid_key": Kind(
+        status=401,
+        title="Unusable key",
+        advice="The key is unknown, misspelt or revoked. Everything public is read without one.",
+    ),
+    "expired_key": Kind(
+        status=401, title="Expired key", advice="Issue a new key; everything public is read without one meanwhile."
+    ),
+    "missing_scope": Kind(
+        status=403, title="Scope missing", advice="The key may not do this; `scope` names what it lacks."
+    ),
     "not_found": Kind(
         status=404, title="Not found", advice="No public record has this address. /api/v1 lists the addresses."
     ),
@@ -63,15 +93,25 @@ KINDS: Mapping[str, Kind] = {
         status=405, title="Method not allowed", advice="This part of the API is read with GET, HEAD and OPTIONS."
     ),
     "not_acceptable": Kind(
-        status=406, title="No such format", advice="Ask for application/json, or send no Accept header."
+        status=406,
+        title="No such format",
+        advice="Ask for application/json (lists: application/x-ndjson or text/csv too), or send no Accept header.",
     ),
+    "idempotency_conflict": Kind(
+        status=409,
+        title="Idempotency-Key used for something else",
+        advice="The same Idempotency-Key came with another body before. Use a new one for a new request.",
+    ),
+    "too_large": Kind(status=413, title="Body too large", advice="Send less: a body has at most 256 KiB."),
     "withdrawn": Kind(
         status=410,
         title="Withdrawn",
         advice="The record was public and is not any more; the problem tells when, why and what stands in its place.",
     ),
     "unsupported_media": Kind(
-        status=415, title="Unsupported media type", advice="This part of the API takes no request body."
+        status=415,
+        title="Unsupported media type",
+        advice="A body is application/json in UTF-8, sent as it is; most addresses take none.",
     ),
     "rate_limited": Kind(
         status=429,
@@ -83,6 +123,11 @@ KINDS: Mapping[str, Kind] = {
     ),
     "query_timeout": Kind(
         status=503, title="The question took too long", advice="Narrow the filters or ask again after Retry-After."
+    ),
+    "overloaded": Kind(
+        status=503,
+        title="Too busy",
+        advice="More was asked at once than this server answers well; nothing was queued. Ask again after Retry-After.",
     ),
     "unavailable": Kind(
         status=503, title="Out of service", advice="The database cannot be reached; ask again after Retry-After."
@@ -169,7 +214,10 @@ def _as_problem(error: Exception) -> Problem:
         case exceptions.MethodNotAllowed():
             return Problem("method_not_allowed", str(error.detail))
         case exceptions.NotAcceptable():
-            return Problem("not_acceptable", "Only application/json is served here; leave Accept out or name it.")
+            return Problem(
+                "not_acceptable",
+                "None of the formats of Accept is served here; leave it out, or see the documentation.",
+            )
         case exceptions.UnsupportedMediaType():
             return Problem("unsupported_media", str(error.detail))
         case Http404() | exceptions.NotFound():

@@ -21,3 +21,17 @@ class PassThroughJSONRenderer(BaseRenderer):
         if isinstance(data, bytes):
             return data
         return b"" if data is None else orjson.dumps(data)
+
+
+class NDJSONRenderer(PassThroughJSONRenderer):
+    """Lets a list be asked for as one object a line; the lines are streamed past the renderer."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class CSVRenderer(PassThroughJSONRenderer):
+    """Lets a list be asked for as a table (RFC 4180); the lines are streamed past the renderer."""
+
+    media_type = "text/csv"
+    format = "csv"

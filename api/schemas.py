@@ -34,7 +34,7 @@ _PARTIAL = "As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD"
 
 class PartialDate(s.Serializer):
     value = Text(_PARTIAL)
-    precision = s.ChoiceField(choices=("year", "month", "day"))
+    precision = s.ChoiceField(help_text="How far the date is known", choices=("year", "month", "day"))
     qualifier = Text("How the date is meant (list date_qualifier)")
 
 
@@ -61,15 +61,15 @@ class Evidence(s.Serializer):
     quote = Text("The exact words")
     prefix = Text("Up to 32 characters before")
     suffix = Text("Up to 32 characters after")
-    article_url = Text()
-    publisher = Text(null=True)
+    article_url = Text("Address of the article")
+    publisher = Text("Who published the article", null=True)
     published_on = Text(_PARTIAL, null=True)
 
 
 class Origin(s.Serializer):
     kind = Text("machine, importer or person")
-    name = Text()
-    version = Text(null=True)
+    name = Text("Of the extractor or importer, or the word curator")
+    version = Text("Of the extractor or importer", null=True)
     confidence = s.FloatField(allow_null=True, help_text="Of the machine, calibrated, 0 to 1")
 
 
@@ -82,14 +82,14 @@ class Fact(s.Serializer):
     superseded_by = Text("The fact that stands in its place", null=True)
     evidence = Evidence(many=True)
     origin = Origin()
-    reviewed_on = s.DateField()
+    reviewed_on = s.DateField(help_text="Day on which a curator accepted it")
 
 
 class Estimate(Fact):
     measure = Text("What is counted (list measure)")
-    low = Number()
-    best = Number()
-    high = Number()
+    low = Number("Least number that the words name")
+    best = Number("The number that the words name")
+    high = Number("Greatest number that the words name")
     bound = Text("How the words limit the number (list bound)")
     currency = Text("ISO 4217, where the measure is money", null=True)
     scope = Text("Which part is counted; null: the whole, or not stated", null=True)
@@ -99,15 +99,15 @@ class Estimate(Fact):
     claimant_kind = Text("List claimant_kind", null=True)
     status = Text("List claim_status")
     rank = Text("List rank")
-    rank_reason = Text(null=True)
+    rank_reason = Text("Why curators rank it so", null=True)
 
 
 class Role(Fact):
     party = PartyOfRole()
     roles = TextList("List party_role")
     status = Text("List role_status")
-    title = Text(null=True)
-    organisation = Text(null=True)
+    title = Text("What the person is", null=True)
+    organisation = Text("For whom the person speaks or works", null=True)
 
 
 class RemediationStep(s.Serializer):
@@ -132,7 +132,7 @@ class RemediationStep(s.Serializer):
 class Remediation(Fact):
     action = Text("List remediation_action")
     actor = PartyReference(allow_null=True)
-    target = Text(null=True)
+    target = Text("What it is done to", null=True)
     status = Text("List remediation_status")
     verification = Text("List verification")
     promised_on = Text(_PARTIAL, null=True)
@@ -146,7 +146,7 @@ class Action(Fact):
     body = PartyReference(allow_null=True)
     target = PartyReference(allow_null=True)
     status = Text("List action_status")
-    amount = s.FloatField(allow_null=True)
+    amount = s.FloatField(help_text="In whole units of the currency", allow_null=True)
     currency = Text("ISO 4217", null=True)
 
 
@@ -173,18 +173,18 @@ class Statement(Fact):
 
 
 class Contradiction(s.Serializer):
-    kind = Text()
+    kind = Text("The kind of fact")
     between = TextList("Ids of the two facts")
     rule = Text("The rule that found it")
-    resolution = Text(null=True)
-    note = Text(null=True)
+    resolution = Text("How curators resolved it", null=True)
+    note = Text("Of the curators", null=True)
 
 
 class ArticleOfIncident(s.Serializer):
     id = Text("art_…")
-    url = Text()
-    title = Text(null=True)
-    publisher = Text(null=True)
+    url = Text("In canonical spelling")
+    title = Text("Of the article", null=True)
+    publisher = Text("Who published it", null=True)
     published_on = Text(_PARTIAL, null=True)
     versions = Number("How many texts of it are known", null=False)
 
@@ -207,18 +207,18 @@ class RoleHeld(s.Serializer):
 
 class Party(s.Serializer):
     id = Text("par_…")
-    name = Text()
+    name = Text("The name")
     kind = Text("List party_kind")
-    jurisdiction = Text(null=True)
-    aliases = TextList()
+    jurisdiction = Text("Where it is at home", null=True)
+    aliases = TextList("Other names")
     identifiers = Identifier(many=True)
     roles = RoleHeld(many=True)
     incidents = TextList("Public incidents of which a fact names it")
 
 
 class HeadlineRange(s.Serializer):
-    low = Number(null=False)
-    high = Number(null=False)
+    low = Number("Lowest figure of the comparable live claims", null=False)
+    high = Number("Highest figure of the comparable live claims", null=False)
 
 
 class LeftOut(s.Serializer):
@@ -228,9 +228,9 @@ class LeftOut(s.Serializer):
 
 class Headline(s.Serializer):
     measure = Text("List measure")
-    low = Number()
-    best = Number()
-    high = Number()
+    low = Number("Least number that the words name")
+    best = Number("The number that the words name")
+    high = Number("Greatest number that the words name")
     bound = Text("List bound")
     claimant = PartyReference(allow_null=True)
     claimed_on = Text(_PARTIAL, null=True)
@@ -243,10 +243,10 @@ class Headline(s.Serializer):
 
 class Incident(s.Serializer):
     id = Text("PIKB-YYYY-NNNNN: permanent, never reused")
-    url = Text()
-    html_url = Text()
-    title = Text()
-    summary = Text(null=True)
+    url = Text("Address in this API")
+    html_url = Text("Address of the page for readers")
+    title = Text("As curators word it")
+    summary = Text("In the curators' own words", null=True)
     status = Text("List incident_status")
     veracity = Text("List veracity")
     occurred = Period()
@@ -263,11 +263,11 @@ class Incident(s.Serializer):
     contradictions = Contradiction(many=True)
     articles = ArticleOfIncident(many=True)
     aliases = TextList("Ids that lead here")
-    merged_from = TextList()
-    version = Number(null=False)
-    published_on = s.DateField()
-    modified = s.DateTimeField()
-    licence = Text()
+    merged_from = TextList("Ids of incidents that were merged into this one")
+    version = Number("Number of the revision, from 1 on", null=False)
+    published_on = s.DateField(help_text="Day of the first publication")
+    modified = s.DateTimeField(help_text="Instant of this revision")
+    licence = Text("SPDX identifier")
 
 
 class Change(s.Serializer):
@@ -291,6 +291,18 @@ class Meta(s.Serializer):
     known_by = Text(null=True)
     data_version = Text("Number of the last change")
     licence = Text()
+    missing = s.ListField(child=s.CharField(), required=False, help_text="With `ids`: those not found")
+    sample = s.IntegerField(required=False, help_text="With `sample`: how many were asked for")
+    seed = s.IntegerField(required=False, help_text="With `sample`: what was drawn by")
+    groups_count = s.IntegerField(required=False, help_text="With `group_by`: how many groups there are")
+
+
+class Group(s.Serializer):
+    key = Text("A code, an id, a year, or `unknown` for what is not stated")
+    label = Text("What it is called")  # type: ignore[assignment]  # the metaclass takes declared fields away
+    key_2 = s.CharField(required=False, help_text="Of the second key, where two were asked for")
+    label_2 = s.CharField(required=False)
+    count = Number(null=False)
 
 
 class ChangesMeta(s.Serializer):
@@ -316,6 +328,7 @@ def page_of(shape: type[s.Serializer], meta: type[s.Serializer] = Meta) -> type[
     fields: dict[str, Any] = {
         "meta": meta(),
         "results": shape(many=True),
+        **({"groups": Group(many=True, required=False)} if meta is Meta else {}),
         "next": Text("Address of the next page", null=True),
         "previous": Text("Address of the page before", null=True),
     }
@@ -359,6 +372,18 @@ class Vocabularies(s.Serializer):
     results = VocabularyHead(many=True)
 
 
+class Column(s.Serializer):
+    table = Text("The resource")
+    column = Text("As in the first line; a dot leads into an object")
+    type = Text("text, texts, integer, number, boolean, date or instant")
+    meaning = Text()
+
+
+class Dictionary(s.Serializer):
+    meta = VocabulariesMeta()
+    results = Column(many=True)
+
+
 class Lookup(s.Serializer):
     url = Text("In canonical spelling")
     covered = s.BooleanField()
@@ -374,6 +399,53 @@ class Root(s.Serializer):
     links = s.DictField(child=s.CharField())
     licence = Text()
     licence_url = Text()
+
+
+class Letter(s.Serializer):
+    id = Text("Nobody can guess it: keep it")
+    state = s.ChoiceField(choices=("received", "accepted", "declined"))
+    received_at = s.DateTimeField()
+    url = Text("Where to look what became of it")
+
+
+class LetterFate(Letter):
+    decided_at = s.DateTimeField(allow_null=True)
+    outcome = Text("What the curator says to it", null=True)
+
+
+class SubmissionFate(LetterFate):
+    articles = TextList("Public articles at its address")
+    incidents = TextList("Public incidents that they feed")
+
+
+class CorrectionFate(LetterFate):
+    record = Text("What it is about")
+
+
+class Key(s.Serializer):
+    prefix = Text("Names the key to people")
+    name = Text("What it is for")
+    scopes = TextList("What it may do")
+    created_at = s.DateTimeField()
+    expires_at = s.DateTimeField(allow_null=True)
+    last_used_at = s.DateTimeField(allow_null=True, help_text="To the minute")
+    revoked_at = s.DateTimeField(allow_null=True)
+
+
+class NewKey(Key):
+    key = Text("Shown once")
+
+
+class Limit(s.Serializer):
+    name = Text("second, minute, hour or day")
+    limit = Number(null=False)
+    remaining = Number(null=False)
+    reset_seconds = Number(null=False)
+
+
+class RateLimit(s.Serializer):
+    caller = Text("anonymous, or the beginning of the key")
+    limits = Limit(many=True)
 
 
 class ProblemError(s.Serializer):

@@ -17,8 +17,6 @@ from api.values import PartyReference
 from incidents.published.reading import SEARCH_CONFIG
 
 Uses = Mapping[str, Sequence[Use]]
-_PLAIN = sql.SQL("published_incidentrevision AS r")
-
 _DASHES = re.compile(r"-(?:\s*-)+")
 _WITHDRAWN = (
     "EXISTS (SELECT 1 FROM published_incidentrevision AS today WHERE today.incident_id = {}"
@@ -29,18 +27,30 @@ _WITHDRAWN = (
 def select(question: Question, *extra: sql.Composable) -> Selection:
     """The selection behind a question; `extra` conditions come from the address itself."""
     uses = with_party_ids(question.uses)
-    make = _incidents if question.listing.name == "incidents" else _records
-    rows = make(question, uses)
+    conditions = [*_always(question), *_filtered(question, uses), *extra]
+    rows = _Rows(source=_source(question), conditions=conditions, orders=question.orders)
+    if question.sample is not None:
+        rows = _drawn(question, conditions)
+    elif any(order.key.name == "relevance" for order in question.orders):
+        rows = _best_matches(question, conditions)
+    elif (driver := _driver(question, uses)) is not None:
+        rows = _by_link_rows(question, driver)
     return Selection(
         table=question.listing.table,
         source=rows.source,
         record_id=sql.SQL(question.listing.id_column),
-        conditions=[*rows.conditions, *extra],
+        conditions=rows.conditions,
         orders=rows.orders,
         per_page=question.per_page,
         cursor=question.cursor,
         counted=rows.counted,
     )
+
+
+def matching(question: Question, *extra: sql.Composable) -> Counted:
+    """All rows, called `r`, that pass a question, in no order and on no page."""
+    uses = with_party_ids(question.uses)
+    return Counted(source=_source(question), conditions=[*_always(question), *_filtered(question, uses), *extra])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,47 +61,32 @@ class _Rows:
     counted: Counted | None = None
 
 
-def _incidents(question: Question, uses: Uses) -> _Rows:
+def _source(question: Question) -> sql.Composable:
+    return sql.SQL("{} AS r").format(sql.Identifier(question.listing.table))
+
+
+def _always(question: Question) -> Conditions:
+    """What holds for every row of the list, under the clocks, the words and the ids that were asked for."""
+    conditions = _of_incidents(question) if question.listing.name == "incidents" else _of_records(question)
+    if question.q is not None and question.listing.search is not None:
+        conditions.append(question.listing.search(question.q))
+    if question.ids is not None:
+        wanted = sql.Literal(list(question.ids))
+        conditions.append(sql.SQL("{} = ANY({})").format(sql.SQL(question.listing.id_column), wanted))
+    return conditions
+
+
+def _of_incidents(question: Question) -> Conditions:
     reading = question.reading
     conditions: Conditions = [sql.SQL("r.state = 'published'"), reading.valid("r")]
     if reading.as_of is not None:
         conditions.append(sql.SQL("NOT " + _WITHDRAWN).format(sql.SQL("r.incident_id")))
     if reading.known_by is not None:
         conditions.append(anything_known(reading))
-    if question.q is not None and question.listing.search is not None:
-        conditions.append(question.listing.search(question.q))
-    if any(order.key.name == "relevance" for order in question.orders):
-        return _best_matches(question, [*conditions, *_filtered(question, uses)])
-    if question.q is None and (driver := _driver(question, uses)) is not None:
-        return _by_link_rows(question, conditions, driver)
-    return _Rows(source=_PLAIN, conditions=[*conditions, *_filtered(question, uses)], orders=question.orders)
+    return conditions
 
 
-def _best_matches(question: Question, conditions: Conditions) -> _Rows:
-    """The newest matches with their rank; the count tells of all of them."""
-    source = statement("newest_matches").format(
-        query=search_query(question.q or ""), conditions=sql.SQL(" AND ").join(conditions)
-    )
-    counted = Counted(source=_PLAIN, conditions=conditions)
-    return _Rows(source=source, conditions=[sql.SQL("TRUE")], orders=question.orders, counted=counted)
-
-
-def _by_link_rows(question: Question, conditions: Conditions, driver: "_Driver") -> _Rows:
-    """A link row exists only for a current, published revision, so it is counted without looking at that."""
-    term = sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
-        sql.Literal(driver.facet), sql.Literal(driver.code)
-    )
-    others = _filtered(question, driver.others)
-    alone = Counted(source=sql.SQL("published_incidentterm AS d"), conditions=[term])
-    return _Rows(
-        source=sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id"),
-        conditions=[*conditions, term, *others],
-        orders=[_on_link_row(order) for order in question.orders],
-        counted=None if others else alone,
-    )
-
-
-def _records(question: Question, uses: Uses) -> _Rows:
+def _of_records(question: Question) -> Conditions:
     reading = question.reading
     conditions: Conditions = [
         sql.SQL("r.resource = {}").format(sql.Literal(question.listing.name)),
@@ -109,12 +104,49 @@ def _records(question: Question, uses: Uses) -> _Rows:
         if question.listing.is_dated_by_claim:
             # Follows from the line above, and lets the index that the list is sorted by start at the day.
             conditions.append(sql.SQL("r.sort_on <= {}").format(sql.Literal(reading.known_by)))
-    if question.q is not None and question.listing.search is not None:
-        conditions.append(question.listing.search(question.q))
+    return conditions
+
+
+def _drawn(question: Question, conditions: Conditions) -> _Rows:
+    """The rows with the least digests of seed and id: a fair draw that anybody can repeat with the seed."""
+    wanted = {
+        "record_id": sql.SQL(question.listing.id_column),
+        "seed": sql.Literal(str(question.seed)),
+        "source": _source(question),
+        "conditions": sql.SQL(" AND ").join(conditions),
+        "limit": sql.Literal(question.sample),
+    }
+    drawn = sql.SQL(
+        "(SELECT r.*, md5({seed} || ' ' || {record_id}) AS drawn, {record_id} AS drawn_id"
+        " FROM {source} WHERE {conditions} ORDER BY drawn, drawn_id LIMIT {limit}) AS r"
+    ).format(**wanted)
+    so_many = sql.SQL("(SELECT 1 FROM {source} WHERE {conditions} LIMIT {limit}) AS drawn").format(**wanted)
+    all_of = sql.SQL("TRUE")
+    counted = Counted(source=so_many, conditions=[all_of])
+    return _Rows(source=drawn, conditions=[all_of], orders=question.orders, counted=counted)
+
+
+def _best_matches(question: Question, conditions: Conditions) -> _Rows:
+    """The newest matches with their rank; the count tells of all of them."""
+    source = statement("newest_matches").format(
+        query=search_query(question.q or ""), conditions=sql.SQL(" AND ").join(conditions)
+    )
+    counted = Counted(source=_source(question), conditions=conditions)
+    return _Rows(source=source, conditions=[sql.SQL("TRUE")], orders=question.orders, counted=counted)
+
+
+def _by_link_rows(question: Question, driver: "_Driver") -> _Rows:
+    """A link row exists only for a current, published revision, so it is counted without looking at that."""
+    term = sql.SQL("d.facet = {} AND d.code = {} AND d.is_current").format(
+        sql.Literal(driver.facet), sql.Literal(driver.code)
+    )
+    others = _filtered(question, driver.others)
+    alone = Counted(source=sql.SQL("published_incidentterm AS d"), conditions=[term])
     return _Rows(
-        source=sql.SQL("published_record AS r"),
-        conditions=[*conditions, *_filtered(question, uses)],
-        orders=question.orders,
+        source=sql.SQL("published_incidentterm AS d JOIN published_incidentrevision AS r ON r.id = d.revision_id"),
+        conditions=[*_always(question), term, *others],
+        orders=[_on_link_row(order) for order in question.orders],
+        counted=None if others else alone,
     )
 
 
@@ -123,7 +155,7 @@ def _filtered(question: Question, uses: Uses) -> Conditions:
         condition
         for one in question.listing.filters
         if uses.get(one.name)
-        for condition in one.condition(uses[one.name], question.reading)
+        for condition in one.conditions(uses[one.name], question.reading)
     ]
 
 
@@ -139,6 +171,8 @@ def _driver(question: Question, uses: Uses) -> _Driver | None:
 
     Its index holds value and sort date together, so the page costs the same at a million incidents.
     """
+    if question.listing.name != "incidents" or question.q is not None or question.ids is not None:
+        return None
     if question.reading.as_of is not None or question.reading.known_by is not None:
         return None
     if {order.key.name for order in question.orders} - {"modified", "id"}:

@@ -1,7 +1,7 @@
 """Bodies as they would read by a day (known_by), and past bodies without what was withdrawn since (as_of)."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -9,8 +9,9 @@ from psycopg import sql
 
 from api import database
 from api.filters import Reading
-from api.lookups import bodies_of, withdrawn_among
+from api.lookups import bodies_of, rows_of, withdrawn_among
 from api.pages import Row
+from api.shaping import Shaping, shaped
 from incidents.published import bodies, known
 
 _ARRAY_OF_RESOURCE = {"roles": "parties"}
@@ -31,6 +32,42 @@ def rendered(resource: str, rows: Sequence[Row], reading: Reading, base_url: str
     if resource != "incidents" and reading.known_by is not None:
         return [orjson.dumps(body) for body in _facts(resource, rows, reading, base_url)]
     return [bodies.render(row.body, base_url) for row in rows]
+
+
+def answered(resource: str, rows: Sequence[Row], reading: Reading, base_url: str, shaping: Shaping) -> list[bytes]:
+    """The bodies of a page as the reader wants them; nothing is parsed where everything is wanted."""
+    made = rendered(resource, rows, reading, base_url)
+    if shaping.is_plain:
+        return made
+    return [orjson.dumps(body) for body in reshaped(resource, map(orjson.loads, made), reading, base_url, shaping)]
+
+
+def reshaped(
+    resource: str, objects: Iterable[dict[str, Any]], reading: Reading, base_url: str, shaping: Shaping
+) -> list[dict[str, Any]]:
+    """Objects with references made whole and members left out, all under the same clocks."""
+
+    def fetch(target: str, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+        return _whole(target, ids, reading, base_url)
+
+    return shaped(list(objects), resource, shaping, fetch)
+
+
+def _whole(resource: str, ids: Sequence[str], reading: Reading, base_url: str) -> dict[str, dict[str, Any]]:
+    """The public objects of these ids as the clocks show them."""
+    if resource == "incidents":
+        gone = withdrawn_among(ids) if reading.as_of else set()
+        found = {one: body for one, body in bodies_of(ids, reading.as_of).items() if one not in gone}
+        return {one: _incident(body, reading, base_url) for one, body in found.items()}
+    rows = rows_of(resource, ids, reading.as_of)
+    made = rendered(resource, rows, reading, base_url)
+    return {row.record_id: orjson.loads(body) for row, body in zip(rows, made, strict=True)}
+
+
+def _incident(body: str, reading: Reading, base_url: str) -> dict[str, Any]:
+    if reading.known_by is None:
+        return bodies.parse(body, base_url)
+    return incident_by(body, reading.known_by, base_url)
 
 
 def _facts(resource: str, rows: Sequence[Row], reading: Reading, base_url: str) -> list[dict[str, Any]]:

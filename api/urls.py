@@ -5,8 +5,11 @@ from django.urls import URLPattern, path, re_path
 from api.listings import FLAT, LISTS, NESTED
 from api.views.base import PublicView, UnknownAddress
 from api.views.changes import ChangesView
+from api.views.dictionary import DictionaryView
 from api.views.docs import DocsView, ProblemView, SchemaView, SwaggerView
 from api.views.incidents import ContradictionsView, IncidentRecordsView, IncidentView
+from api.views.keys import KeyRotationView, KeysView, KeyView, RateLimitView
+from api.views.letters import CorrectionsView, LetterView, SubmissionsView
 from api.views.lists import ListView
 from api.views.records import RecordView
 from api.views.root import LookupView, RootView
@@ -34,10 +37,19 @@ urlpatterns: list[URLPattern] = [
         for pattern in _at(f"/incidents/<str:incident_id>/{name}", _of(IncidentRecordsView, resource=name))
     ),
     *(pattern for name in FLAT for pattern in _at(f"/{name}/<str:record_id>", _of(RecordView, resource=name))),
+    *_at("/dictionary", DictionaryView),
     *_at("/vocabularies", VocabulariesView),
     *_at("/vocabularies/<str:name>", VocabularyView),
     *_at("/lookup", LookupView),
     *_at("/changes", ChangesView),
+    *_at("/submissions", SubmissionsView),
+    *_at("/submissions/<str:letter_id>", _of(LetterView, kind="submissions")),
+    *_at("/corrections", CorrectionsView),
+    *_at("/corrections/<str:letter_id>", _of(LetterView, kind="corrections")),
+    *_at("/keys", KeysView),
+    *_at("/keys/current", KeyView),
+    *_at("/keys/current/rotate", KeyRotationView),
+    *_at("/rate-limit", RateLimitView),
     *_at("/schema", SchemaView),
     *_at("/docs", DocsView),
     *_at("/docs/swagger", SwaggerView),

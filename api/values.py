@@ -21,6 +21,7 @@ LARGEST_COUNT = 10**18
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
 _PARTY_ID = re.compile(r"par_[a-z0-9]{1,20}")
+_ANY_ID = re.compile(r"(?i:PIKB-\d{4}-\d{5,10}|[a-z]{3}_[a-z0-9]{1,20})")
 _INCIDENT_ID = re.compile(r"PIKB-\d{4}-\d{5,10}")
 
 
@@ -212,6 +213,34 @@ class Whole(Reader):
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "integer", "minimum": self.lowest, "maximum": self.highest}
+
+
+class Flag(Reader):
+    """true or false."""
+
+    shape = "true or false"
+
+    def read(self, text: str) -> bool:
+        if text.casefold() in ("true", "false"):
+            return text.casefold() == "true"
+        raise InvalidValue(f"{shown(text)} is neither true nor false", allowed=("true", "false"))
+
+    def schema(self) -> Mapping[str, Any]:
+        return {"type": "boolean"}
+
+
+class Ids(Reader):
+    """Public ids between commas, each at most once; whatever their case."""
+
+    shape = "ids"
+
+    def read(self, text: str) -> list[str]:
+        ids = [part.strip() for part in text.split(",")]
+        if len(ids) > MOST_VALUES:
+            raise InvalidValue(f"{len(ids)} ids; at most {MOST_VALUES} are allowed")
+        if wrong := [one for one in ids if not _ANY_ID.fullmatch(one)]:
+            raise InvalidValue(f"{shown(wrong[0])} is not a public id such as PIKB-2018-00001 or est_1a2b3c")
+        return list(dict.fromkeys(one.upper() if one[:4].upper() == "PIKB" else one.lower() for one in ids))
 
 
 class Day(Reader):

@@ -24,13 +24,31 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stop:
+    """Where somebody stopped reading: what stands at and behind `at` is unread. `number` tells several apart."""
+
+    number: int
+    at: int
+    reader: str
+
+    @property
+    def read(self) -> str:
+        """How many characters were read, as people write it."""
+        return f"{self.at:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Segment:
-    """Text under the same marks; `opening` are those that begin here and get their label and anchor."""
+    """Text under the same marks; `opening` are those that begin here and get their label and anchor.
+
+    `stops` stand before the text.
+    """
 
     text: str
     start: int
     marks: tuple[Mark, ...] = ()
     opening: tuple[Mark, ...] = ()
+    stops: tuple[Stop, ...] = ()
 
     @property
     def classes(self) -> str:
@@ -45,23 +63,29 @@ class Segment:
         return ", ".join(f"{mark.number} {mark.kind_name}" for mark in self.marks)
 
 
-def split(text: str, marks: Sequence[Mark]) -> list[list[Segment]]:
-    """The paragraphs of a text, each as its segments; marks outside the text are left out."""
+def split(text: str, marks: Sequence[Mark], stops: Sequence[Stop] = ()) -> list[list[Segment]]:
+    """The paragraphs of a text, each as its segments; marks and stops outside the text are left out."""
     valid = sorted(
         (mark for mark in marks if 0 <= mark.start < mark.end <= len(text)),
         key=lambda mark: (mark.start, -mark.end, mark.number),
     )
     opened: set[str] = set()
+    waiting = sorted((stop for stop in stops if stop.at >= 0), key=lambda stop: (stop.at, stop.number))
     paragraphs = []
     for found in _PARAGRAPH.finditer(text):
         if found[0].strip():
             inside = [mark for mark in valid if mark.start < found.end() and mark.end > found.start()]
-            paragraphs.append(list(_segments(text, found.start(), found.end(), inside, opened)))
+            here = [stop for stop in waiting if stop.at < found.end()]
+            waiting = waiting[len(here) :]
+            paragraphs.append(list(_segments(text, found.span(), inside, here, opened)))
     return paragraphs
 
 
-def _segments(text: str, begin: int, end: int, marks: Sequence[Mark], opened: set[str]) -> Iterator[Segment]:
-    cuts = {begin, end}
+def _segments(
+    text: str, span: tuple[int, int], marks: Sequence[Mark], stops: Sequence[Stop], opened: set[str]
+) -> Iterator[Segment]:
+    begin, end = span
+    cuts = {begin, end} | {stop.at for stop in stops if begin < stop.at < end}
     for mark in marks:
         cuts |= {at for at in (mark.start, mark.end) if begin < at < end}
     ordered = sorted(cuts)
@@ -69,4 +93,10 @@ def _segments(text: str, begin: int, end: int, marks: Sequence[Mark], opened: se
         covering = tuple(mark for mark in marks if mark.start < stop and mark.end > start)
         opening = tuple(mark for mark in covering if mark.fact not in opened)
         opened.update(mark.fact for mark in opening)
-        yield Segment(text=text[start:stop], start=start, marks=covering, opening=opening)
+        yield Segment(
+            text=text[start:stop],
+            start=start,
+            marks=covering,
+            opening=opening,
+            stops=tuple(one for one in stops if max(one.at, begin) == start),
+        )

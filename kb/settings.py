@@ -5,6 +5,7 @@ PIKB_PROFILE says what kind of process this is: ``production`` (the default: ref
 known to the process, and its only database connection is the read-only one.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -29,6 +30,15 @@ def some_of(variable: str, default: str, *allowed: str) -> list[str]:
     if unknown := [word for word in words if word not in allowed]:
         raise ImproperlyConfigured(f"{variable}: {unknown[0]!r} is not one of {', '.join(allowed)}")
     return list(dict.fromkeys(words))
+
+
+def rates(variable: str, default: str) -> str:
+    """The variable's limits, such as 60/min,5000/day; empty for none. A misspelt limit must not become no limit."""
+    value = env.str(variable, default)
+    one = r"[1-9]\d{0,8}/(second|min|hour|day)"
+    if value and not re.fullmatch(rf"{one}(,\s*{one})*", value):
+        raise ImproperlyConfigured(f"{variable}={value!r} is not limits such as 60/min,5000/day")
+    return value
 
 
 PROFILE = one_of("PIKB_PROFILE", "production", "production", "demo", "test")
@@ -60,6 +70,7 @@ READ_SIDE_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "incidents.published",
+    "incidents.intake",
     "api",
 ]
 WRITE_SIDE_APPS = [
@@ -138,6 +149,14 @@ if not PUBLISHED_DATABASE_URL:
     raise ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL 15 or newer: postgres://user:password@host:port/name"
     )
+# What readers send in goes through a third connection, whose role may write the tables of `intake` and nothing else.
+# A process of the API alone that is given no database to write to reads on and takes nothing in.
+INTAKE_ROLE = env.str("PIKB_INTAKE_ROLE", "pikb_intake")
+INTAKE_DATABASE_URL = env.str("INTAKE_DATABASE_URL", DATABASE_URL)
+_INTAKE_OPTIONS = (
+    f"-c role={INTAKE_ROLE} -c jit=off -c statement_timeout=3s -c lock_timeout=1s "
+    "-c idle_in_transaction_session_timeout=10s -c client_connection_check_interval=1s"
+)
 # MIRROR: tests use the same test database through this connection, still as the read role, and never flush it.
 _published = database(PUBLISHED_DATABASE_URL, options=_READ_OPTIONS) | {"TEST": {"MIRROR": "default"}}
 DATABASES = (
@@ -145,6 +164,9 @@ DATABASES = (
     if COMPONENT == "api"
     else {"default": database(DATABASE_URL or PUBLISHED_DATABASE_URL), "published": _published}
 )
+if INTAKE_DATABASE_URL:
+    _intake = database(INTAKE_DATABASE_URL, options=_INTAKE_OPTIONS)
+    DATABASES["intake"] = _intake | {"TEST": {"MIRROR": "default"}}
 
 # --- queue -----------------------------------------------------------------------------------------------
 # PostgreSQL holds the jobs; a message only says "look". Whatever the broker loses, the next tick rings again.
@@ -252,13 +274,19 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.PassThroughJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["api.throttles.AnonymousThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anonymous": env.str("PIKB_ANONYMOUS_RATE", "60/min")},
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttles.CallerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": rates("PIKB_ANONYMOUS_RATE", "60/min,5000/day"),
+        "key": rates("PIKB_KEY_RATE", "300/min,100000/day"),
+        "anonymous_write": rates("PIKB_ANONYMOUS_WRITE_RATE", "5/min,30/day"),
+        "key_write": rates("PIKB_KEY_WRITE_RATE", "30/min,500/day"),
+    },
     "DEFAULT_SCHEMA_CLASS": "api.openapi.ProblemAwareSchema",
     "EXCEPTION_HANDLER": "api.problems.handle",
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
 }
+EXPORTS_PER_PROCESS = env.int("PIKB_EXPORTS_PER_PROCESS", 2)  # each holds a thread and a connection while it lasts
 SPECTACULAR_SETTINGS = {
     "TITLE": "Privacy Incident Knowledge Base",
     "VERSION": "1.0",
@@ -267,6 +295,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "LICENSE": {"name": "CC BY 4.0 (data)", "identifier": "CC-BY-4.0"},
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "apiKey": {"type": "http", "scheme": "bearer", "description": "Optional; raises the limits."}
+        }
+    },
 }
 # Room for a counter per address; the default of 300 would let rotating addresses push each other's counters out.
 CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 100_000}} | env.cache_url("CACHE_URL", default="locmemcache://pikb")}

@@ -1,6 +1,6 @@
 """The text is split into segments, so that overlapping words are marked without markup inside the text."""
 
-from incidents.marked_text import Mark, split
+from incidents.marked_text import Mark, Stop, split
 
 
 def a_mark(start: int, end: int, *, fact: str = "est_a", number: int = 1, kind: str = "estimate") -> Mark:
@@ -49,3 +49,17 @@ def test_offsets_count_code_points() -> None:
 
 def test_a_mark_outside_the_text_is_left_out() -> None:
     assert split("short", [a_mark(2, 99)])[0][0].marks == ()
+
+
+def test_a_stop_stands_where_reading_ended() -> None:
+    text = "One two.\n\nThree four."
+    paragraphs = split(text, [], [Stop(number=1, at=14, reader="rules"), Stop(number=2, at=9, reader="chat")])
+    assert [[(one.text, [stop.reader for stop in one.stops]) for one in each] for each in paragraphs] == [
+        [("One two.", [])],
+        [("Thre", ["chat"]), ("e four.", ["rules"])],
+    ]
+
+
+def test_a_stop_behind_the_last_words_is_left_out() -> None:
+    (paragraph,) = split("One two.\n\n", [], [Stop(number=1, at=9, reader="rules")])
+    assert [one.stops for one in paragraph] == [()]

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models.functions import Now
@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from incidents import jobs, pipeline
 from incidents.curation import extractors
 from incidents.ingestion import versions
-from incidents.models import Article, Job
+from incidents.models import Article, Job, TokensOfDay
 from tests.builders import a_version
 from tests.extraction.chat_server import Answer, ChatServer, completion, serving_chat
 
@@ -106,6 +106,18 @@ def test_a_server_that_fails_leaves_its_reason_in_the_job(
 
 def test_a_day_without_tokens_waits_for_the_next(chat: ChatServer, settings: Settings) -> None:
     settings.CHAT_TOKENS_PER_DAY = 1
+    job = extract_with("chat")
+    assert (job.state, job.reason, chat.questions) == ("due", "tokens_spent", [])
+
+
+def test_what_a_question_cost_is_booked_for_all_workers(chat: ChatServer) -> None:
+    chat.says(THEFT)
+    assert extract_with("chat").state == "done"
+    assert TokensOfDay.objects.get().spent == 1_000  # as the server's usage says; some 13,000 were reserved
+
+
+def test_what_other_workers_spent_counts(chat: ChatServer, settings: Settings) -> None:
+    TokensOfDay.objects.create(day=datetime.now(UTC).date(), spent=settings.CHAT_TOKENS_PER_DAY - 1)
     job = extract_with("chat")
     assert (job.state, job.reason, chat.questions) == ("due", "tokens_spent", [])
 

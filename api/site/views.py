@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from api import answers
 from api.listings import INCIDENTS
 from api.pages import Page, data_version, fetch
+from api.problems import Finding, refuse
 from api.questions import Question, understand
 from api.selections import select
 from api.site import claims_plot
@@ -46,6 +47,9 @@ class IncidentsPage(PageView):
     """The list of the API, with its search, filters, sorts and cursors."""
 
     def get(self, request: Request) -> Response:
+        if shaping := [name for name, _ in pairs_of(request) if name in ("select", "expand", "group_by")]:
+            detail = "a page shows incidents whole; /api/v1/incidents takes it"
+            raise refuse([Finding(name=name, code="unknown_parameter", detail=detail) for name in shaping])
         question = _understood(request, pairs_of(request))
         if request.headers.get("If-None-Match"):
             tag = answers.entity_tag(request, EDITION, data_version().sequence)

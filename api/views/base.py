@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.answers import API_VERSION, LICENCE_URL
+from api.answers import API_VERSION, CACHE_CONTROL, LICENCE_URL, PRIVATE_CACHE_CONTROL
+from api.callers import caller_of
 from api.negotiation import AcceptAlone
 from api.parameters import unknown_parameter
 from api.problems import Finding, Problem, refuse
@@ -31,12 +32,25 @@ class PublicView(APIView):
 
     http_method_names = ["get", "head", "options"]
     content_negotiation_class = AcceptAlone
+    scope = "read"  # what a caller's key, if there is one, must allow
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who asks comes before the limits, which differ; whoever comes with an unusable key is counted as anybody."""
+        try:
+            request._request.caller = caller_of(request)  # type: ignore[attr-defined]  # read by api.throttles
+        except Problem:
+            self.check_throttles(request)
+            raise
+        super().initial(request, *args, **kwargs)
+        request._request.caller.needs(self.scope)  # type: ignore[attr-defined]
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What may be done here; also the answer to a browser's preflight."""
         response = Response(None, status=204)
-        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match, X-Request-Id"
+        response["Access-Control-Allow-Methods"] = ", ".join(self.allowed_methods)
+        response["Access-Control-Allow-Headers"] = (
+            "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"
+        )
         response["Access-Control-Max-Age"] = "86400"
         return response
 
@@ -51,6 +65,8 @@ class PublicView(APIView):
                 throttle.refund()
             for name, value in throttle.headers().items():
                 response[name] = value
+        if "HTTP_AUTHORIZATION" in request.META and response.get("Cache-Control") == CACHE_CONTROL:
+            response["Cache-Control"] = PRIVATE_CACHE_CONTROL
         response["API-Version"] = API_VERSION
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
@@ -66,7 +82,7 @@ class PublicView(APIView):
 
 def _measure(response: Any) -> None:
     """Say how long the body is, which HEAD asks for and kept connections need."""
-    if response.status_code not in (204, 304):
+    if response.status_code not in (204, 304) and not response.streaming:
         response["Content-Length"] = str(len(response.content))
 
 

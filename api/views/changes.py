@@ -11,7 +11,7 @@ from api import answers, database, openapi, schemas
 from api.documented import Documented
 from api.filters import Conditions
 from api.pages import COUNT_CAP, data_version
-from api.parameters import Single, read_singles, unknown_parameter
+from api.parameters import ONLY_JSON, Single, read_singles, unknown_parameter
 from api.problems import Finding, refuse
 from api.sql import statement
 from api.values import IncidentId, OneOf, Reader, Whole
@@ -40,7 +40,7 @@ PARAMETERS: tuple[Single, ...] = (
     Single(name="type", says=f"Types between commas: {', '.join(CHANGE_TYPES)}.", reader=Types()),
     Single(name="incident", says="Changes of this incident alone.", reader=IncidentId()),
     Single(name="per_page", says="How many changes a page has, 0 to 200; 25 by default.", reader=Whole(0, 200)),
-    Single(name="format", says="`json`, the only format here.", reader=OneOf(("json",))),
+    ONLY_JSON,
 )
 
 

@@ -2,29 +2,35 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, StreamingHttpResponse
 from psycopg import sql
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, openapi, schemas
 from api.documented import Documented
+from api.filters import Reading
 from api.listings import FLAT, NESTED
 from api.lookups import Standing, body_of, standing_of
-from api.parameters import SINGLES, Single, read_as_of, read_singles, unknown_parameter
+from api.pages import data_version
+from api.parameters import EXPAND, ONLY_JSON, SELECT, SINGLES, Single, read_as_of, read_singles, unknown_parameter
 from api.problems import Finding, Problem, refuse
 from api.questions import Listing
+from api.shaping import Shaping, read_shaping
+from api.then import reshaped
 from api.values import Span
 from api.views.base import PublicView, pairs_of
-from api.views.lists import answer
+from api.views.lists import LIST_RENDERERS, answer
 from incidents.partial_dates import PartialDate
 from incidents.published import bodies, known
 
 _ID = re.compile(r"PIKB-\d{4}-\d{5,10}")
-CLOCKS: tuple[Single, ...] = tuple(one for one in SINGLES if one.name in ("as_of", "known_by", "format"))
+CLOCKS: tuple[Single, ...] = (*(one for one in SINGLES if one.name in ("as_of", "known_by")), ONLY_JSON)
+SHAPED: tuple[Single, ...] = (SELECT, EXPAND, *CLOCKS)
 
 
 class Moved(Exception):
@@ -50,25 +56,28 @@ class IncidentView(OfIncident):
     """An incident with everything that is claimed about it; merged ones answer 301, withdrawn ones 410."""
 
     def get(self, request: Request, incident_id: str) -> Response:
-        as_of, known_by = read_clocks(request)
+        as_of, known_by, shaping = read_shaped(request, "incidents")
         standing = published(incident_id, as_of)
-        tag = answers.entity_tag(request, standing.etag)
+        # A reference made whole shows another record too, so the state of the whole base.
+        state = data_version().sequence if shaping.expanded else None
+        tag = answers.entity_tag(request, standing.etag, state)
         if answers.is_unchanged(request, tag):
             return answers.not_modified(tag)
-        return answers.found(_body(request, standing, known_by), tag, standing.valid_from)
+        return answers.found(_body(request, standing, as_of, known_by, shaping), tag, standing.valid_from)
 
     def documented(self) -> Documented:
         says = "One incident with everything that is claimed about it."
-        return Documented(shape=schemas.Incident, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
+        return Documented(shape=schemas.Incident, says=says, parameters=openapi.of_singles(SHAPED), may_go=True)
 
 
 class IncidentRecordsView(OfIncident):
     """What an incident holds of one kind, with the filters of the flat resource."""
 
+    renderer_classes = LIST_RENDERERS
     resource: ClassVar[str] = "estimates"
 
-    def get(self, request: Request, incident_id: str) -> Response:
-        as_of, _ = read_clocks(request, strict=False)
+    def get(self, request: Request, incident_id: str) -> Response | StreamingHttpResponse:
+        as_of, _, _ = _read(request, SINGLES, None, strict=False)
         standing = published(incident_id, as_of)
         listing = nested_listing(self.resource)
         column = (
@@ -136,28 +145,51 @@ def published(incident_id: str, as_of: Span | None) -> Standing:
     return standing
 
 
-def read_clocks(request: Request, *, strict: bool = True) -> tuple[Span | None, PartialDate | None]:
-    """`as_of` and `known_by`; raises one Problem for all that is wrong. Not strict: a list checks the rest itself."""
+def read_clocks(request: Request) -> tuple[Span | None, PartialDate | None]:
+    """`as_of` and `known_by`; raises one Problem for all that is wrong."""
+    as_of, known_by, _ = _read(request, CLOCKS, None, strict=True)
+    return as_of, known_by
+
+
+def read_shaped(request: Request, resource: str) -> tuple[Span | None, PartialDate | None, Shaping]:
+    """The clocks with `select` and `expand` of a single object; raises one Problem for all that is wrong."""
+    return _read(request, SHAPED, resource, strict=True)
+
+
+def _read(
+    request: Request, singles: Sequence[Single], resource: str | None, *, strict: bool
+) -> tuple[Span | None, PartialDate | None, Shaping]:
+    # Not strict: the list that the address leads to checks the rest itself.
     pairs = pairs_of(request)
     findings: list[Finding] = []
-    values = read_singles(pairs, CLOCKS, findings)
+    values = read_singles(pairs, singles, findings)
     as_of, known_by = read_as_of(values, _now(), findings), values.get("known_by")
+    shaping = read_shaping(resource, values, findings) if resource else Shaping()
     if strict:
-        names = tuple(one.name for one in CLOCKS)
+        names = tuple(one.name for one in singles)
         findings += [unknown_parameter(name, names) for name, _ in pairs if name not in names]
         if findings:
             raise refuse(findings)
-    return as_of, known_by if isinstance(known_by, PartialDate) else None
+    return as_of, known_by if isinstance(known_by, PartialDate) else None, shaping
+
+
+def reading_of(as_of: Span | None, known_by: PartialDate | None) -> Reading:
+    """Both clocks as one reading; an `as_of` that has begun and not ended means now."""
+    return Reading(as_of=min(as_of.last, _now()) if as_of else None, known_by=known_by.latest if known_by else None)
 
 
 def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def _body(request: Request, standing: Standing, known_by: PartialDate | None) -> bytes | dict[str, Any]:
-    if known_by is not None:
-        return body_by(request, standing, known_by)
-    return bodies.render(body_of(standing.row_id), answers.base_url(request))
+def _body(
+    request: Request, standing: Standing, as_of: Span | None, known_by: PartialDate | None, shaping: Shaping
+) -> bytes | dict[str, Any]:
+    base = answers.base_url(request)
+    if known_by is None and shaping.is_plain:
+        return bodies.render(body_of(standing.row_id), base)
+    body = body_by(request, standing, known_by)
+    return reshaped("incidents", [body], reading_of(as_of, known_by), base, shaping)[0]
 
 
 def body_by(request: Request, standing: Standing, known_by: PartialDate | None) -> dict[str, Any]:

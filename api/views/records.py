@@ -1,6 +1,5 @@
 """One flat record by its id."""
 
-import datetime
 import re
 from typing import ClassVar
 
@@ -9,13 +8,12 @@ from rest_framework.response import Response
 
 from api import answers, openapi, schemas
 from api.documented import Documented
-from api.filters import Reading
 from api.lookups import last_of, record_of, withdrawn_among
 from api.pages import Row, data_version
 from api.problems import Problem
-from api.then import rendered
+from api.then import answered
 from api.views.base import PublicView
-from api.views.incidents import CLOCKS, read_clocks
+from api.views.incidents import SHAPED, read_shaped, reading_of
 
 _ID = re.compile(r"[a-z]{3}_[a-z0-9]{1,20}")
 
@@ -26,28 +24,27 @@ class RecordView(PublicView):
     resource: ClassVar[str] = "estimates"
 
     def get(self, request: Request, record_id: str) -> Response:
-        as_of, known_by = read_clocks(request)
-        now = datetime.datetime.now(datetime.UTC)
-        reading = Reading(as_of=min(as_of.last, now) if as_of else None, known_by=known_by.latest if known_by else None)
+        as_of, known_by, shaping = read_shaped(request, self.resource)
+        reading = reading_of(as_of, known_by)
         wanted = record_id.lower()
         record = record_of(self.resource, wanted, reading.as_of) if _ID.fullmatch(wanted) else None
         if record is None or self._is_withdrawn(record.incident_id, record.incident_ids):
             raise self._absent(wanted)
         if reading.known_by and (record.known_on is None or record.known_on > reading.known_by):
             raise Problem("not_found", f"{wanted} had not been claimed by {known_by}.")
-        # With a clock turned back the body depends on other records too, so on the state of the whole base.
-        state = data_version().sequence if reading.as_of or reading.known_by else None
+        # With a clock turned back or a reference made whole the body depends on other records too.
+        state = data_version().sequence if reading.as_of or reading.known_by or shaping.expanded else None
         tag = answers.entity_tag(request, record.etag, state)
         if answers.is_unchanged(request, tag):
             return answers.not_modified(tag)
         row = Row(record_id=wanted, incident_id=record.incident_id, keys=(), body=record.body)
-        (body,) = rendered(self.resource, [row], reading, answers.base_url(request))
+        (body,) = answered(self.resource, [row], reading, answers.base_url(request), shaping)
         return answers.found(body, tag, record.valid_from)
 
     def documented(self) -> Documented:
         says = f"One record of the {self.resource} by its id."
         shape = schemas.SHAPES[self.resource]
-        return Documented(shape=shape, says=says, parameters=openapi.of_singles(CLOCKS), may_go=True)
+        return Documented(shape=shape, says=says, parameters=openapi.of_singles(SHAPED), may_go=True)
 
     @staticmethod
     def _is_withdrawn(incident_id: str | None, incident_ids: list[str]) -> bool:

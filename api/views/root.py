@@ -17,7 +17,7 @@ from api.values import InvalidValue, Url
 from api.views.base import PublicView, take_only
 from incidents.published import bodies
 
-OTHERS = ("vocabularies", "changes", "schema", "docs")
+OTHERS = ("vocabularies", "dictionary", "changes", "schema", "docs")
 
 
 class RootView(PublicView):

@@ -5,9 +5,9 @@ Facts are decided on the review page. Thin: every change of curated content goes
 
 from django.contrib import admin
 
-from incidents.admin import articles, incidents, jobs, parties, sources
+from incidents.admin import articles, incidents, jobs, letters, parties, sources
 
-__all__ = ["articles", "incidents", "jobs", "parties", "sources"]
+__all__ = ["articles", "incidents", "jobs", "letters", "parties", "sources"]
 
 admin.site.site_header = "Privacy Incident Knowledge Base"
 admin.site.site_title = "Privacy Incident Knowledge Base"

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
+from incidents.curation.token_ledger import SharedLedger
 from incidents.extraction.chat import ChatSettings
 from incidents.extraction.extractors import Extractor, build, label
 
@@ -44,5 +45,6 @@ def _chosen() -> Mapping[str, Extractor]:
 
 @cache
 def _build(names: tuple[str, ...], chat: ChatSettings | None) -> Mapping[str, Extractor]:
-    # Kept, because the chat extractor counts the tokens of its day.
-    return build(names, chat_settings=chat)
+    # Kept, because building reads the settings anew; the tokens are counted in the database, over all workers.
+    ledger = SharedLedger(chat.tokens_per_day) if chat is not None else None
+    return build(names, chat_settings=chat, ledger=ledger)

@@ -21,7 +21,9 @@ PERMISSIONS = (
     "view_partyidentifier", "add_partyidentifier", "change_partyidentifier", "delete_partyidentifier",
     "view_contradiction", "change_contradiction",
     "view_job", "change_job",
+    "view_submission", "change_submission", "view_correction", "change_correction", "view_apikey", "change_apikey",
 )  # fmt: skip
+_APPLICATIONS = ("incidents", "intake")
 _PASSWORD_BYTES = 15  # 120 random bits, 20 characters
 
 
@@ -29,7 +31,7 @@ _PASSWORD_BYTES = 15  # 120 random bits, 20 characters
 def create_group() -> Group:
     """The group of curators with exactly the permissions of this file."""
     group, _ = Group.objects.get_or_create(name=GROUP)
-    found = Permission.objects.filter(content_type__app_label="incidents", codename__in=PERMISSIONS)
+    found = Permission.objects.filter(content_type__app_label__in=_APPLICATIONS, codename__in=PERMISSIONS)
     if missing := sorted(set(PERMISSIONS) - set(found.values_list("codename", flat=True))):
         raise LookupError(f"no such permission: {', '.join(missing)}; run migrate first")
     group.permissions.set(found)

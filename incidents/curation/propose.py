@@ -19,7 +19,7 @@ from incidents.curation.decided import Content, Decided, content_of
 from incidents.curation.refusals import InvalidField
 from incidents.curation.spans import Span
 from incidents.extraction.document import Extraction
-from incidents.models import Article, ArticleVersion, Evidence, Fact, IncidentArticle
+from incidents.models import Article, ArticleVersion, Evidence, ExtractionRun, Fact, IncidentArticle
 from incidents.proposed import ProposedFact
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ def store_proposals(*, version: ArticleVersion, extraction: Extraction) -> Store
     """Store an extraction of one article version; doing it again changes nothing.
 
     A proposal that breaks the rule book is left out, logged and returned in `refused`: one bad fact of a hostile text
-    must not hide the others. An older text that is extracted late stores nothing but its relevance.
+    must not hide the others. An older text that is extracted late stores nothing but its relevance
+    and how far it was read.
     """
     article = journal.lock_article(version.article)
     version.relevant = extraction.relevant or _is_relevant_to_others(version, extraction.extractor_name)
@@ -53,6 +54,11 @@ def store_proposals(*, version: ArticleVersion, extraction: Extraction) -> Store
     )
     ArticleVersion.objects.filter(pk=version.pk).update(
         relevant=version.relevant, unsupported_language=version.unsupported_language
+    )
+    ExtractionRun.objects.update_or_create(
+        article_version=version,
+        extractor_name=extraction.extractor_name,
+        defaults={"extractor_version": extraction.extractor_version, "unread_from": extraction.unread_from},
     )
     if article.versions.filter(number__gt=version.number, relevant__isnull=False).exists():
         return Stored(superseded_by_newer_text=True)

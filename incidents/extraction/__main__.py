@@ -1,12 +1,14 @@
 """JSON Lines in, JSON Lines out: one answer per document, in order, flushed.
 
 A line that is not a document is answered with its error, and the run goes on; the exit code is 1 at the end.
-`--kinds` keeps some kinds of fact, `--explain` adds why each fact is as it is, `--html` writes a page to read.
+`--extractor` names who reads, several side by side; `--kinds` keeps some kinds of fact, `--explain` adds why each fact
+is as it is, `--html` writes a page to read.
 """
 
 import argparse
 import dataclasses
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,9 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from incidents.extraction import web_page
-from incidents.extraction.document import Document, Extraction
-from incidents.extraction.pipeline import extract
+from incidents.extraction import environment, side_by_side, web_page
+from incidents.extraction.chat import InvalidChatSettings
+from incidents.extraction.document import EXTRACTOR_NAME, Document, Extraction
+from incidents.extraction.extractors import NAMES, Extractor, RulesExtractor, UnknownExtractor
+from incidents.extraction.side_by_side import Answer
 from incidents.proposed import KINDS, ProposedFact, Reason
 
 
@@ -27,8 +31,9 @@ class NotADocument(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What of the answers is printed."""
+    """Who reads, and what of the answers is printed."""
 
+    extractor: tuple[Extractor, ...] = (RulesExtractor(),)
     kinds: frozenset[str] = frozenset(KINDS)
     explain: bool = False
     html: Path | None = None
@@ -43,7 +48,7 @@ def main(lines: Iterable[bytes], output: TextIO, options: Options | None = None)
         if not line.strip():
             continue
         answer = _answer(line, options, read)
-        failed = failed or "error" in answer
+        failed = failed or "error" in answer or any("error" in one for one in answer.get("answers", ()))
         output.write(json.dumps(answer, ensure_ascii=True) + "\n")
         output.flush()
     if options.html is not None:
@@ -54,6 +59,15 @@ def main(lines: Iterable[bytes], output: TextIO, options: Options | None = None)
 def options_of(arguments: Sequence[str]) -> Options:
     """The command line; what is wrong with it is said in one line, and the exit code is 2."""
     parser = _Parser(prog="python -m incidents.extraction", description=str(__doc__).partition("\n\n")[0])
+    parser.add_argument(
+        "--extractor",
+        type=_extractors,
+        default=(RulesExtractor(),),
+        metavar="NAME[,NAME]",
+        help=f"who reads: {', '.join(NAMES)} (default {EXTRACTOR_NAME}), or {environment.CHOSEN} for those that "
+        "PIKB_EXTRACTORS names; several answer side by side, each fact with who agrees. chat sends every text to the "
+        "server that PIKB_CHAT_URL and PIKB_CHAT_MODEL name",
+    )
     parser.add_argument("--kinds", type=_kinds, default=frozenset(KINDS), help=f"only these of {','.join(KINDS)}")
     parser.add_argument("--explain", action="store_true", help="with why each fact is as it is")
     parser.add_argument("--html", type=_page, metavar="OUT", help="write a page of texts, marks and facts to this file")
@@ -63,6 +77,13 @@ def options_of(arguments: Sequence[str]) -> Options:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         self.exit(2, f"error: {message}\n")
+
+
+def _extractors(value: str) -> tuple[Extractor, ...]:
+    try:
+        return tuple(environment.extractors_of([name.strip() for name in value.split(",")], os.environ))
+    except (UnknownExtractor, InvalidChatSettings) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _kinds(value: str) -> frozenset[str]:
@@ -87,14 +108,48 @@ def _answer(line: bytes, options: Options, read: list[tuple[Document, Extraction
         fields = _fields(line)
         identifier = fields.get("id")
         document = _document(fields)
-        extraction = extract(document)
-        facts = tuple(fact for fact in extraction.facts if fact.kind in options.kinds)
-        extraction = dataclasses.replace(extraction, facts=facts)
+        answers = [_narrowed(one, options.kinds) for one in side_by_side.read_by_each(document, options.extractor)]
         if options.html is not None:
-            read.append((document, extraction))
-        return as_contract(extraction, explained=document.text if options.explain else None)
+            read.extend((document, one.extraction) for one in answers if one.extraction is not None)
+        explained = document.text if options.explain else None
+        if len(answers) == 1:
+            return _of_one(document.id, answers[0], explained)
+        return {"id": document.id} | _of_several(answers, explained)
     except Exception as error:
         return {"id": identifier, "error": f"{type(error).__name__}: {error}"}
+
+
+def _narrowed(answer: Answer, kinds: frozenset[str]) -> Answer:
+    """The answer with facts of these kinds alone."""
+    if answer.extraction is None:
+        return answer
+    facts = tuple(fact for fact in answer.extraction.facts if fact.kind in kinds)
+    return dataclasses.replace(answer, extraction=dataclasses.replace(answer.extraction, facts=facts))
+
+
+def _of_one(identifier: str, answer: Answer, explained: str | None) -> dict[str, Any]:
+    if answer.extraction is None:
+        return {"id": identifier, "error": answer.error}
+    return as_contract(answer.extraction, explained=explained)
+
+
+def _of_several(answers: Sequence[Answer], explained: str | None) -> dict[str, Any]:
+    """Every answer as the contract prints it, each fact with who else proposes it, and how many are proposed so."""
+    printed: list[dict[str, Any]] = []
+    for answer in answers:
+        if answer.extraction is None:
+            printed.append({"extractor": answer.extractor, "error": answer.error})
+            continue
+        shown = as_contract(answer.extraction, explained=explained)
+        for fact, values in zip(answer.extraction.facts, shown["facts"], strict=True):
+            values["agreed_by"] = side_by_side.agreeing(fact, answer, answers)
+        printed.append({name: value for name, value in shown.items() if name != "id"})
+    agreed = {one["extractor"]: _count_agreed(one["facts"]) for one in printed if "facts" in one}
+    return {"answers": printed, "agreement": agreed}
+
+
+def _count_agreed(facts: Sequence[dict[str, Any]]) -> dict[str, int]:
+    return {"facts": len(facts), "agreed": sum(bool(fact["agreed_by"]) for fact in facts)}
 
 
 def _fields(line: bytes) -> dict[str, Any]:
@@ -143,6 +198,8 @@ def as_contract(extraction: Extraction, *, explained: str | None = None) -> dict
         answer |= {"unsupported_language": True, "language": extraction.language}
     if extraction.unread_from is not None:
         answer["unread_from"] = extraction.unread_from
+    if extraction.dropped:
+        answer["dropped"] = dict(extraction.dropped)
     return answer | {"facts": [_printed(fact, explained) for fact in extraction.facts]}
 
 

@@ -15,7 +15,7 @@ from incidents.extraction.modality import Modality, of_deed
 from incidents.extraction.numbers import find_numbers
 from incidents.extraction.patterns import Match, find
 from incidents.extraction.reading import Sentence
-from incidents.extraction.remediation import match_features
+from incidents.extraction.remediation import match_features, status_reason
 from incidents.proposed import ProposedAction, Reason
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             why=(
                 Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),
                 Reason(field="body", rule=body.rule),
+                status_reason(match, verb, status),
             ),
         )
         features = {

@@ -244,9 +244,8 @@ def _one_of_many(noun: Token) -> Iterator[Token]:
     """The noun, and who a group is made of: "a coalition of attorneys general"."""
     yield noun
     if noun.lemma_.lower() in lexicon.words("official", "groups"):
-        for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
-                yield from (thing for thing in child.children if thing.dep_ == "pobj")
+        behind = (child for child in noun.children if child.lower_ == "of")
+        yield from (thing for child in behind for thing in child.children if thing.dep_ == "pobj")
 
 
 def _tied_to_noun(noun: Token) -> Iterator[tuple[Token, str]]:

@@ -27,7 +27,7 @@ def _bound_patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def bound_of(reading: Reading, number: Number, start: int, end: int) -> tuple[str, int, int, str]:
-    """Bound, start and end of the words that carry it, and the rule."""
+    """Bound, start and end of the words that carry it, and the rule; `bound_words` says where the rule's words are."""
     text = reading.text
     left = text[max(0, start - BEFORE) : start]
     if number.upper is not None:
@@ -53,6 +53,16 @@ def bound_of(reading: Reading, number: Number, start: int, end: int) -> tuple[st
     return "none_stated", start, end, "bare"
 
 
+def bound_words(rule: str, number: tuple[int, int], whole: tuple[int, int]) -> tuple[int, int]:
+    """The words beside a number that a rule took for its bound: "up to"; the number with all of them where it has none.
+
+    `whole` is the number with the words of the bound.
+    """
+    if rule.startswith("left:"):
+        return whole[0], whole[0] + len(rule.removeprefix("left:"))
+    return (number[1], whole[1]) if rule == "right" else whole
+
+
 def values_of(bound: str, value: int, upper: int | None) -> tuple[int | None, int | None, int | None]:
     if bound == "between":
         return value, None, upper
@@ -73,4 +83,10 @@ def _cue_words(key: str) -> re.Pattern[str]:
 
 
 def is_near(text: str, start: int, end: int, key: str) -> bool:
-    return _cue_words(key).search(text, max(0, start - 70), end + 30) is not None
+    return cue_near(text, start, end, key) is not None
+
+
+def cue_near(text: str, start: int, end: int, key: str) -> tuple[int, int] | None:
+    """Where a word of a list of `bounds.json` stands beside a number."""
+    found = _cue_words(key).search(text, max(0, start - 70), end + 30)
+    return found.span() if found is not None else None

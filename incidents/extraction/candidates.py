@@ -13,6 +13,7 @@ from incidents.proposed import ProposedFact
 if TYPE_CHECKING:
     from incidents.extraction.attribution import Attribution
     from incidents.extraction.cast import Cast
+    from incidents.extraction.entities import Entity
 
 UNSCORED = 0.5  # confidence before the weights have spoken
 
@@ -38,6 +39,8 @@ class Scene:
     cast: Cast
     attribution: Attribution
     sentence_features: dict[int, frozenset[str]] = field(default_factory=dict)  # by sentence, filled on demand
+    named_in: dict[int, list[tuple[int, Entity]]] = field(default_factory=dict)  # by sentence, filled on demand
+    measures: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  # by unit, filled on demand
     told_by_verb: dict[int, list[str]] = field(default_factory=dict)  # events by the verb's offset, filled on demand
 
     @property

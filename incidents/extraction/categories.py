@@ -44,12 +44,13 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
 
 
 def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for start, end, code in _phrases().find(scene.text, sentence.start, sentence.end):
+    for start, end, code in phrases().find(scene.text, sentence.start, sentence.end):
         yield start, end, code, code
 
 
 @cache
-def _phrases() -> PhraseIndex:
+def phrases() -> PhraseIndex:
+    """The phrases of the table with their codes."""
     return PhraseIndex((row["code"], row["phrases"]) for row in lexicon.load("categories"))
 
 

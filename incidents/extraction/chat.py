@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from incidents import canonical_urls
 from incidents.canonical_urls import WebAddress
@@ -32,7 +32,7 @@ class InvalidChatSettings(ValueError):
 
 
 class TokensSpent(Exception):
-    """This process has used up its tokens of the day; asked again tomorrow, it goes on."""
+    """The tokens of the day are used up; asked again tomorrow, it goes on."""
 
     reason: ClassVar[str] = "tokens_spent"
 
@@ -42,7 +42,7 @@ class ChatSettings:
     """Which server and model to ask, and within which limits.
 
     `url` is the interface's base, such as http://127.0.0.1:8080/v1. `seconds` holds for a document, all attempts
-    included. `tokens_per_day` (UTC) holds per process: with several workers the total is as many times as much.
+    included. `tokens_per_day` (UTC) holds for all who share a ledger: the process, unless it is given another one.
     """
 
     url: str
@@ -79,8 +79,18 @@ class ChatSettings:
         return dataclasses.replace(base, path=f"{base.path.rstrip('/')}/chat/completions")
 
 
+class TokenLedger(Protocol):
+    """The tokens of a day (UTC): reserved before a question, corrected by what the answer says it cost."""
+
+    def reserve(self, tokens: int) -> date:
+        """Book tokens on the day that it answers with; raises TokensSpent when the day has not as many left."""
+
+    def correct(self, day: date, reserved: int, used: int) -> None:
+        """Replace a reservation of that day by what was used."""
+
+
 class DayBudget:
-    """The tokens of a process per day: reserved before a question, corrected by what the answer says it cost."""
+    """The ledger of one process, forgotten at its end."""
 
     def __init__(self, tokens: int, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
         self._tokens = tokens
@@ -89,29 +99,33 @@ class DayBudget:
         self._day = today()
         self._spent = 0
 
-    def reserve(self, tokens: int) -> None:
-        """Book tokens; raises TokensSpent when the day has not as many left."""
+    def reserve(self, tokens: int) -> date:
+        """Book tokens on today."""
         with self._lock:
             if (today := self._today()) != self._day:
                 self._day, self._spent = today, 0
             if self._spent + tokens > self._tokens:
                 raise TokensSpent(f"{self._spent} of {self._tokens} tokens of the day are spent; {tokens} are needed")
             self._spent += tokens
+            return today
 
-    def correct(self, reserved: int, used: int) -> None:
-        """Replace a reservation by what was used."""
+    def correct(self, day: date, reserved: int, used: int) -> None:
+        """Replace a reservation; of a day that is over nothing is left to correct."""
         with self._lock:
-            self._spent = max(0, self._spent - reserved + used)
+            if day == self._day:
+                self._spent = max(0, self._spent - reserved + used)
 
 
 class ChatExtractor:
-    """Asks one server; one instance per process, since it counts the day's tokens. Threads may share it."""
+    """Asks one server; one instance per process, since without a ledger it counts the tokens itself. Threads may
+    share it.
+    """
 
     name = NAME
 
-    def __init__(self, settings: ChatSettings, budget: DayBudget | None = None) -> None:
+    def __init__(self, settings: ChatSettings, ledger: TokenLedger | None = None) -> None:
         self._settings = settings
-        self._budget = budget or DayBudget(settings.tokens_per_day)
+        self._ledger = ledger or DayBudget(settings.tokens_per_day)
 
     @cached_property
     def version(self) -> str:
@@ -127,9 +141,10 @@ class ChatExtractor:
         text = _beginning(document.text, self._article_bytes)
         body = self._body(document, text)
         reserved = len(body) // _BYTES_PER_TOKEN + ANSWER_TOKENS
-        completion = chat_answer.unwrap(self._ask(body, reserved))
+        day = self._ledger.reserve(reserved)
+        completion = chat_answer.unwrap(self._ask(body, day, reserved))
         if completion.tokens is not None:
-            self._budget.correct(reserved, completion.tokens)
+            self._ledger.correct(day, reserved, completion.tokens)
         reading = chat_answer.read(completion.content, text)
         return Extraction(
             document_id=document.id,
@@ -137,12 +152,12 @@ class ChatExtractor:
             facts=reading.facts,
             extractor_name=self.name,
             extractor_version=self.version,
+            unread_from=len(text) if text != document.text and document.text.startswith(text) else None,
             dropped=reading.dropped,
         )
 
-    def _ask(self, body: bytes, reserved: int) -> bytes:
+    def _ask(self, body: bytes, day: date, reserved: int) -> bytes:
         settings = self._settings
-        self._budget.reserve(reserved)
         question = chat_transport.Question(
             address=settings.address,
             body=body,
@@ -155,7 +170,9 @@ class ChatExtractor:
         try:
             return chat_transport.ask(question)
         except refusals.HTTPError:
-            self._budget.correct(reserved, 0)  # refused questions cost nothing; of those that broke off nobody knows
+            self._ledger.correct(
+                day, reserved, 0
+            )  # refused questions cost nothing; of those that broke off nobody knows
             raise
 
     @cached_property

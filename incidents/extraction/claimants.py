@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
@@ -55,8 +55,7 @@ def _according() -> re.Pattern[str]:
     )
 
 
-def _words(key: str) -> frozenset[str]:
-    return lexicon.words("claims", key)
+_words = partial(lexicon.words, "claims")
 
 
 class Claimants:
@@ -232,8 +231,8 @@ class Claimants:
 
     def _claiming_noun(self, token: Token) -> Source | None:
         """ "X's claim that …", "in a filing by X": a noun of claiming above the words or in a phrase beside them."""
-        for noun in token.sent:
-            if noun.lemma_.lower() not in _words("nouns") or self._parted(noun, token):
+        for noun in self.reading.beside(token, _words("nouns")):
+            if self._parted(noun, token):
                 continue
             aside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "per", "from", "on", "under", "with", "of")
             if (aside or noun.dep_ in ("nsubj", "attr") or governs(noun, token)) and noun != token:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import Scene
 from incidents.extraction.numbers import Number
-from incidents.extraction.reading import end_of
+from incidents.extraction.reading import begin, end_of
 from incidents.extraction.sources import subject_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 MEASURES = ("people", "accounts", "households", "devices", "organisations", "files", "data_volume_bytes", "records")
 INSIDE = ("nummod", "quantmod", "compound", "amod", "nmod", "npadvmod", "advmod", "pcomp", "punct")
@@ -255,14 +255,19 @@ def _named_before(scene: Scene, start: int, end: int) -> str | None:
     unit = scene.reading.unit_at(end)
     if unit is None:
         return None
-    tokens = scene.reading.tokens(max(start, scene.reading.units[unit].start), end)
-    for token in reversed(tokens):
+    if unit not in scene.measures:
+        scene.measures[unit] = list(_measures(scene.reading.docs[unit]))
+    return next((measure for at, ends, measure in reversed(scene.measures[unit]) if at < end and ends > start), None)
+
+
+def _measures(paragraph: Doc) -> Iterator[tuple[int, int, str]]:
+    """Where nouns stand that a number or "the number of" goes with, and what they measure."""
+    for token in paragraph:
         if token.pos_ != "NOUN" or (measure := measure_of(token)) is None:
             continue
         of_number = token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_ in NUMBERED
         if of_number or any(child.dep_ == "nummod" for child in token.children):
-            return measure
-    return None
+            yield begin(token), end_of(token), measure
 
 
 def stated_measure(scene: Scene, start: int, end: int) -> str:

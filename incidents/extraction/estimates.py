@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
-from incidents.extraction.bounds import bound_of, is_near, values_of
+from incidents.extraction.bounds import bound_of, bound_words, cue_near, values_of
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.counts import (
     Counted,
@@ -80,6 +80,7 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
     bound, left, right, rule = bound_of(scene.reading, number, start, end)
     quote_start, quote_end = left, max(right, counted.end if not money else right)
     low, best, high = values_of(bound, value, upper)
+    status, cue = _status(scene, start, end)
     fact = ProposedEstimate(
         start=quote_start,
         end=quote_end,
@@ -90,22 +91,23 @@ def _from_number(scene: Scene, number: Number, start: int, end: int) -> Iterator
         low=low,
         best=best,
         high=high,
-        status=_status(scene, start, end),
+        status=status,
         exposure=_exposure(scene, start, end),
     )
     features = _features(scene, fact, number, counted, money)
-    yield from _claimed(scene, fact, (start, end), features, rule)
+    at = bound_words(rule, (start, end), (left, right))
+    why = [Reason(field="bound", rule=rule, start=at[0], end=at[1])]
+    if cue is not None:
+        why.append(Reason(field="status", rule=f"cue:{status}", start=cue[0], end=cue[1]))
+    yield from _claimed(scene, fact, (start, end), features, why)
 
 
 def _claimed(
-    scene: Scene, fact: ProposedEstimate, span: tuple[int, int], features: frozenset[str], bound_rule: str
+    scene: Scene, fact: ProposedEstimate, span: tuple[int, int], features: frozenset[str], told: Sequence[Reason]
 ) -> Iterator[Candidate]:
     """An estimate once for each who may have said it."""
     for one in hypotheses_of(scene, *span):
-        why = (
-            Reason(field="bound", rule=bound_rule, start=fact.start, end=fact.end),
-            Reason(field="claimant", rule=one.source.rule),
-        )
+        why = (*told, one.source.reason("claimant"))
         yield Candidate(dataclasses.replace(fact, claimant=one.name, why=why), features, frozenset(one.features))
 
 
@@ -157,11 +159,12 @@ def _noun_features(noun: Token) -> set[str]:
     return features
 
 
-def _status(scene: Scene, start: int, end: int) -> str:
+def _status(scene: Scene, start: int, end: int) -> tuple[str, tuple[int, int] | None]:
+    """The status of a claim, and where the words stand that say so."""
     for status in ("superseded", "disputed", "revised"):
-        if is_near(scene.text, start, end, status):
-            return status
-    return "asserted"
+        if (cue := cue_near(scene.text, start, end, status)) is not None:
+            return status, cue
+    return "asserted", None
 
 
 ZERO = re.compile(
@@ -240,4 +243,5 @@ def _stated(
         exposure=exposure,
     )
     features = frozenset({f"bound:{bound}", f"rule:{bound}:{best}"}) | context_features(scene, start, end)
-    yield from _claimed(scene, fact, span, features, bound)
+    why = [Reason(field="bound", rule=bound, start=start, end=end)]
+    yield from _claimed(scene, fact, span, features, why)

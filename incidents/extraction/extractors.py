@@ -45,14 +45,22 @@ def label(extractor: Extractor) -> str:
     return f"{extractor.name} {extractor.version}"
 
 
-def build(names: Sequence[str], *, chat_settings: chat.ChatSettings | None = None) -> dict[str, Extractor]:
-    """The named extractors by name, in the order given; raises UnknownExtractor."""
+def build(
+    names: Sequence[str],
+    *,
+    chat_settings: chat.ChatSettings | None = None,
+    ledger: chat.TokenLedger | None = None,
+) -> dict[str, Extractor]:
+    """The named extractors by name, in the order given; raises UnknownExtractor.
+
+    Without a ledger each process counts its own tokens.
+    """
     found: dict[str, Extractor] = {}
     for name in names:
         if name == EXTRACTOR_NAME:
             found[name] = RulesExtractor()
         elif name == chat.NAME and chat_settings is not None:
-            found[name] = chat.ChatExtractor(chat_settings)
+            found[name] = chat.ChatExtractor(chat_settings, ledger)
         elif name == chat.NAME:
             raise UnknownExtractor("the extractor chat needs the address and the model of a server")
         else:

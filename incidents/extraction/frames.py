@@ -18,3 +18,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def frames_of(sentence: str) -> frozenset[str]:
     """The names of the frames whose words stand in a sentence."""
     return frozenset(name for name, cues in _patterns().items() if cues.search(sentence))
+
+
+def place_of(frame: str, sentence: str) -> tuple[int, int] | None:
+    """Where the words stand that put a sentence into a frame."""
+    cues = _patterns().get(frame)
+    found = cues.search(sentence) if cues is not None else None
+    return found.span() if found is not None and found.group() else None

@@ -72,7 +72,7 @@ class Stretch:
         return [
             token
             for token in self.reading.tokens(self.start, self.end)
-            if self.start <= begin(token) < self.end and not is_quoted(self.quotations, begin(token))
+            if self.start <= (at := begin(token)) < self.end and not is_quoted(self.quotations, at)
         ]
 
     @property

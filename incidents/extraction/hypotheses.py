@@ -106,8 +106,7 @@ def _around(scene: Scene, start: int, end: int) -> Iterator[tuple[Source, str]]:
         return
     for entity, role in _subjects(scene, tokens[-1]):
         yield _source(entity), role
-    near = _named(scene, sentence)
-    near.sort(key=lambda found: abs(found[0] - start))
+    near = sorted(_named(scene, sentence), key=lambda found: abs(found[0] - start))
     for at, entity in near[:NEAREST]:
         yield _source(entity), "named:before" if at < start else "named:after"
     yield from ((_source(entity), role) for entity, role in _before(scene, sentence))
@@ -145,13 +144,12 @@ def _class(verb: Token) -> str:
 
 
 def _named(scene: Scene, sentence: Sentence) -> list[tuple[int, Entity]]:
-    """The bodies and people that a sentence names, by place."""
-    found = []
-    for token in sentence.span:
-        entity = scene.cast.entity_at(token) if token.pos_ in ("PROPN", "NOUN") else None
-        if entity is not None and entity.kind in SAYERS:
-            found.append((begin(token), entity))
-    return found
+    """The bodies and people that a sentence names, by place; a sentence may hold hundreds of numbers that ask."""
+    if sentence.index not in scene.named_in:
+        nouns = (token for token in sentence.span if token.pos_ in ("PROPN", "NOUN"))
+        found = [(begin(token), scene.cast.entity_at(token)) for token in nouns]
+        scene.named_in[sentence.index] = [(at, one) for at, one in found if one is not None and one.kind in SAYERS]
+    return scene.named_in[sentence.index]
 
 
 def _before(scene: Scene, sentence: Sentence) -> Iterator[tuple[Entity, str]]:

@@ -60,13 +60,13 @@ def find_issuer(reading: Reading, cast: Cast, quoted_at: Callable[[int, int], bo
     plural, singular = _first_person(reading, quoted_at)
     length = sum(len(doc) for doc in reading.docs)
     personal = singular > plural
-    if DEFINED.search(reading.text) and cast.main is not None:
+    if DEFINED.search(reading.page) and cast.main is not None:
         return Issuer(cast.main)
-    if NEWSROOM.search(reading.text):
+    if NEWSROOM.search(reading.page):
         return Issuer(None, personal)
     if plural >= max(FEWEST, FIRST_PERSON_SHARE * length) and not personal:
-        return Issuer((_overseer(cast) if OVERSEES.search(reading.text) else None) or _likeliest(reading, cast))
-    if RELEASE.search(reading.text):
+        return Issuer((_overseer(cast) if OVERSEES.search(reading.page) else None) or _likeliest(reading, cast))
+    if RELEASE.search(reading.page):
         return Issuer(_first_actor(reading, cast) or cast.main)
     return Issuer(None, personal)
 
@@ -97,8 +97,8 @@ def _likeliest(reading: Reading, cast: Cast) -> Entity | None:
 
     def weight(entity: Entity) -> float:
         name = re.escape(entity.name.split()[0])
-        about = re.search(rf"^(?:About|Contact|Contacts:?|Yours,?) (?:the )?{name}\b", reading.text, re.MULTILINE)
-        address = re.search(rf"(?:@|www\.|//){name}", reading.text, re.IGNORECASE)
+        about = re.search(rf"^(?:About|Contact|Contacts:?|Yours,?) (?:the )?{name}\b", reading.page, re.MULTILINE)
+        address = re.search(rf"(?:@|www\.|//){name}", reading.page, re.IGNORECASE)
         top = entity.first.start < TOP_SHARE * len(reading.text)
         return (
             1.5 * bool(about)

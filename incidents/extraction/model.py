@@ -19,7 +19,7 @@ MODEL_SHA256 = {
     "ner/model": "ebc6013eea110f8f48328010672e730cdd691a61e46e5b604df150b6b3a771ec",
     "parser/model": "6641968823e3fdba9f578cea0f536a12659a5690b02f36b22b8477e4dec54113",
 }
-BATCH_SIZE = 32
+BATCH_SIZE = 64
 COST_OF_TEXT = 8  # as many tokens as the handling of one more text takes time, however short it is
 
 # A memory zone belongs to the vocabulary, not to the thread that opened it: closing it frees the words of whoever else

@@ -12,7 +12,7 @@ from incidents.extraction import evidence, names, unnamed
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.entities import Entity
 from incidents.extraction.mentions import Mention
-from incidents.extraction.roles import roles_of, status_of
+from incidents.extraction.roles import place_of_cue, roles_of, status_of
 from incidents.proposed import ProposedParty, Reason
 
 MOST_ROLES = 3
@@ -42,12 +42,27 @@ def _named(scene: Scene, entity: Entity) -> Candidate:
         status=status_of(scene, entity, roles),
         title=mention.title or None,
         organisation=entity.affiliation.name if entity.affiliation else None,
-        why=(Reason(field="roles", rule=rule),),
+        why=(_role_reason(scene, entity, mention, rule), *_status_reasons(scene, entity, roles)),
     )
     prior = {f"prior:{role}" for role in roles} | {f"rule:{rule}", f"first:{roles[0]}"}
     told = evidence.of_entity(scene, entity)
     features = _features(scene, entity, mention, rule) | {f"n:{one}" for one in told if not one.startswith(REPEATED)}
     return Candidate(fact, features, told | prior)
+
+
+def _role_reason(scene: Scene, entity: Entity, mention: Mention, rule: str) -> Reason:
+    """Why a party has its roles: the words beside it that say so, else its name."""
+    start, end = place_of_cue(scene, entity, rule) or (mention.start, mention.end)
+    return Reason(field="roles", rule=rule, start=start, end=end)
+
+
+def _status_reasons(scene: Scene, entity: Entity, roles: list[str]) -> Iterator[Reason]:
+    """Why a role is admitted, claimed or only alleged: whether the party speaks, and where it is quoted first."""
+    if entity.kind != "group" and roles[0] != "DataController":
+        return
+    quoted = [one.quotation for one in scene.attribution.speeches if one.source.entity is entity]
+    start, end = (quoted[0].start, quoted[0].end) if quoted else (None, None)
+    yield Reason(field="status", rule="spoke" if entity.spoke else "silent", start=start, end=end)
 
 
 def _clearest(scene: Scene, entity: Entity) -> Mention:

@@ -88,7 +88,7 @@ def _inflected(name: str) -> Mapping[str, str]:
 
 
 @cache
-def _phrases(name: str) -> PhraseIndex[tuple[int, int]]:
+def phrases(name: str) -> PhraseIndex[tuple[int, int]]:
     """The phrases of a table, each standing for its row and its place there."""
     return PhraseIndex(
         ((row.index, place), [phrase]) for row in table(name) for place, phrase in enumerate(row.phrases)
@@ -137,9 +137,7 @@ def find(name: str, reading: Reading) -> Iterator[Match]:
 
 def _phrase_matches(name: str, reading: Reading, sentence: Sentence) -> Iterator[Match]:
     """Row by row from left to right; of two of a row that overlap the first."""
-    found = [
-        (*code, start, end) for start, end, code in _phrases(name).find(reading.text, sentence.start, sentence.end)
-    ]
+    found = [(*code, start, end) for start, end, code in phrases(name).find(reading.text, sentence.start, sentence.end)]
     last_row, last_end = -1, -1
     for index, _, start, end in sorted(found, key=lambda one: (one[0], one[2], one[1])):
         tokens = reading.tokens(start, end)

@@ -12,9 +12,11 @@ from incidents.extraction import (
     confidence,
     estimates,
     events,
+    explaining,
     merge,
     model,
     parties,
+    patterns,
     relevance,
     remediation,
     role_scores,
@@ -26,11 +28,12 @@ from incidents.extraction.cast import Cast
 from incidents.extraction.document import Document, Extraction
 from incidents.extraction.incidents import find_items
 from incidents.extraction.reading import Reading, read
-from incidents.proposed import ProposedFact
+from incidents.proposed import ProposedFact, Reason
 
 KINDS = (estimates, parties, remediation, actions, causes, categories, events, statements)
 
-# Reading it compiles every table, whatever is found.
+PHRASE_TABLES = ("actions", "causes", "remediation")
+# Reading it compiles every table but the phrases, which are compiled as texts ask for them.
 SAMPLE = (
     "The company said on Monday that the names and addresses of 40,000 customers were stolen by hackers in March, "
     "and that it would notify all of them."
@@ -46,7 +49,8 @@ def extract(document: Document) -> Extraction:
         )
     with model.reading_zone():
         reading = read(document)
-        return decide(reading, propose(reading))
+        extraction = decide(reading, propose(reading))
+        return dataclasses.replace(extraction, facts=explaining.placed(reading, extraction.facts))
 
 
 def prepare_before_fork() -> None:
@@ -55,6 +59,8 @@ def prepare_before_fork() -> None:
     What is alive is taken out of the garbage collector's sight: looking at it would write into every shared page.
     """
     extract(Document(id="", text=SAMPLE))
+    for index in (*map(patterns.phrases, PHRASE_TABLES), categories.phrases()):
+        index.compile()
     gc.collect()
     gc.freeze()
 
@@ -71,7 +77,10 @@ def decide(
     standing = accept(candidates, weights_of)
     if not relevance.reports_incident(reading, standing, weights_of):
         return dataclasses.replace(irrelevant(reading.document), unread_from=reading.unread_from)
-    facts = sorted(_standing(reading.document.text, [candidate.fact for candidate in standing]), key=_order)
+    facts = sorted(
+        _standing(reading.document.text, explaining.explain(standing, weights_of)),
+        key=_order,
+    )
     return Extraction(
         document_id=reading.document.id,
         relevant=True,
@@ -96,11 +105,22 @@ def propose(reading: Reading) -> list[Candidate]:
     candidates = [candidate for kind in KINDS for candidate in kind.candidates(scene)]
     items = find_items(reading, cast, (candidate.fact for candidate in candidates))
     return [
-        dataclasses.replace(
-            candidate, fact=dataclasses.replace(candidate.fact, incident=items.number_at(candidate.fact.start))
-        )
+        dataclasses.replace(candidate, fact=_on_page(candidate.fact, reading, items.number_at(candidate.fact.start)))
         for candidate in candidates
     ]
+
+
+def _on_page(fact: ProposedFact, reading: Reading, incident: str) -> ProposedFact:
+    """A fact of this incident where its words stand in the stored text."""
+    start, end = reading.on_page(fact.start), reading.on_page(fact.end)
+    why = tuple(_reason_on_page(reason, reading) for reason in fact.why)
+    return dataclasses.replace(fact, start=start, end=end, quote=reading.page[start:end], incident=incident, why=why)
+
+
+def _reason_on_page(reason: Reason, reading: Reading) -> Reason:
+    if reason.start is None or reason.end is None:
+        return reason
+    return dataclasses.replace(reason, start=reading.on_page(reason.start), end=reading.on_page(reason.end))
 
 
 def _numbered(facts: list[ProposedFact]) -> list[ProposedFact]:

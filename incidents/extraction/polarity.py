@@ -9,11 +9,12 @@ words behind.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from incidents.extraction import lexicon
 
 REACH_BEFORE, REACH_AFTER = 160, 90  # characters around the words in which a denial may stand
+KEPT = 64  # sentences; one may list hundreds of kinds of data, and is asked about for each
 
 
 @cache
@@ -23,7 +24,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def is_denied(text: str, sentence_start: int, sentence_end: int, start: int, end: int) -> bool:
     """Whether the clause around a span of a sentence says that what it names was not involved."""
-    if not _pattern("negation").search(text, sentence_start, sentence_end):
+    if not _holds_negation(text[sentence_start:sentence_end]):
         return False
     before = text[max(sentence_start, start - REACH_BEFORE) : start]
     if _pattern("headed").search(before):
@@ -40,6 +41,11 @@ def is_denied(text: str, sentence_start: int, sentence_end: int, start: int, end
     if denied and not _pattern("lets_in").search(clause, _last_denial(clause)):
         return True
     return bool(_pattern("after").search(after))
+
+
+@lru_cache(KEPT)
+def _holds_negation(sentence: str) -> bool:
+    return _pattern("negation").search(sentence) is not None
 
 
 def _last_denial(clause: str) -> int:

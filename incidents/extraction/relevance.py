@@ -98,7 +98,7 @@ def signs(reading: Reading, accepted: Iterable[Candidate]) -> dict[str, float]:
 
 def _is_framed(reading: Reading, frames: list[frozenset[str]], candidate: Candidate) -> bool:
     """Whether a fact stands in a frame that takes its weight; an outage and a denial take none."""
-    sentence = reading.sentence_at(candidate.fact.start)
+    sentence = reading.sentence_on_page(candidate.fact.start)
     return sentence is not None and bool(frames[sentence.index] - {"outage", "unharmed"})
 
 

@@ -60,7 +60,10 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             status=how.status,
             actor=actor.name if actor else None,
             verification="self_certified" if own_word and how.status == "ActivityCompleted" else "unverified",
-            why=(Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),),
+            why=(
+                Reason(field="action", rule=match.row.rule, start=match.start, end=match.end),
+                status_reason(match, verb, how.status),
+            ),
         )
         features = {
             f"told_with:{min(3, crowds[_crowd(scene, match)])}",
@@ -70,6 +73,19 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         }
         found.append((fact, match_features(scene, match, how, actor) | features))
     yield from pooled(found, lambda fact: (fact.action, fact.status))
+
+
+def status_reason(match: Match, verb: Token | None, status: str) -> Reason:
+    """Why the deed has its status: the verb that tells it with its auxiliaries, or the words themselves."""
+    if verb is None:
+        return Reason(field="status", rule=f"told:{status}", start=match.start, end=match.end)
+    beside = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i]
+    return Reason(
+        field="status",
+        rule=f"told:{status}",
+        start=begin(min([verb, *beside], key=lambda one: one.i)),
+        end=end_of(verb),
+    )
 
 
 def _crowd(scene: Scene, match: Match) -> int:

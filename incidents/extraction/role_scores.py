@@ -44,8 +44,7 @@ def _with_scores(candidate: Candidate, party: ProposedParty, scored: Scores) -> 
     """The candidate with its best roles, and features that tell how sure they are."""
     best = sorted(scored, key=lambda role: (-scored[role], role))[:MOST_ROLES]
     roles = tuple(role for role in best if role == best[0] or scored[role] >= LEAST)
-    others = (reason for reason in party.why if reason.field != "roles")
-    why = (*others, Reason(field="roles", rule=f"scored:{roles[0]}"))
+    why = (*party.why, Reason(field="roles", rule=f"scored:{roles[0]}"))
     fact = dataclasses.replace(party, roles=roles, why=why)
     sure = sum(max(0.0, scored[role]) for role in roles)
     features = candidate.features | {

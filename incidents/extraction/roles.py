@@ -196,6 +196,30 @@ def _around(scene: Scene, entity: Entity) -> str:
     return " ".join(pieces).lower()
 
 
+CUES: dict[str, re.Pattern[str]] = {
+    "accused": re.compile(ACCUSED.pattern, re.IGNORECASE),
+    "suing": re.compile(r"\b(?:sued|suing|plaintiff|lawsuit)\b", re.IGNORECASE),
+    "affected": re.compile(r", \d\d,|whose (?:data|details|child|son|daughter|mother|father)", re.IGNORECASE),
+    "regulator_title": re.compile(r"attorney general|commissioner|ombudsman", re.IGNORECASE),
+    "victim": re.compile(VICTIM.pattern, re.IGNORECASE),
+}
+CUE_LISTS = {"vendor_near": "vendor_cues", "vendor_cue": "vendor_cues", "recipient_near": "recipient_cues"}
+
+
+def place_of_cue(scene: Scene, entity: Entity, rule: str) -> tuple[int, int] | None:
+    """Where the words beside a party stand that made a rule give it its roles; None where its name or title did."""
+    pattern = CUES.get(rule)
+    if rule in CUE_LISTS:
+        cues = lexicon.load("entities")[CUE_LISTS[rule]]
+        pattern = re.compile("|".join(re.escape(cue) for cue in cues), re.IGNORECASE)
+    if pattern is None:
+        return None
+    for mention in entity.mentions[:3]:
+        if found := pattern.search(scene.text, max(0, mention.start - AROUND), mention.end + AROUND):
+            return found.span()
+    return None
+
+
 def status_of(scene: Scene, entity: Entity, roles: list[str]) -> str:
     if entity.kind == "group":
         return "claimed_by_self" if entity.spoke else "alleged"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.cast import HE_SHE, IT_THEY, Cast
 from incidents.extraction.entities import Entity
-from incidents.extraction.reading import begin
+from incidents.extraction.reading import begin, end_of
+from incidents.proposed import Reason
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,14 +23,34 @@ class Source:
     rule: str
     entity: Entity | None = None
     person: Entity | None = None
+    at: tuple[int, int] | None = field(default=None, compare=False)  # the words that name the speaker, and the verb
+
+    def reason(self, name: str) -> Reason:
+        """Why a field of this name holds this source."""
+        start, end = self.at or (None, None)
+        return Reason(field=name, rule=self.rule, start=start, end=end)
 
 
+LONGEST_PLACE = 60  # characters from a speaker to the verb of saying that are worth quoting
 NOBODY = Source(None, "nobody")
 UNATTRIBUTED = Source(None, "unattributed")
 
 
 def as_source(cast: Cast, token: Token, rule: str, *, any_noun: bool = False) -> Source:
     """Turns a subject into a source: an entity, else the printed noun phrase; with `any_noun` of whatever noun."""
+    return replace(_as_source(cast, token, rule, any_noun=any_noun), at=_place(token))
+
+
+def _place(token: Token) -> tuple[int, int]:
+    """The words from a speaker to the verb beside it: "the company said"; the speaker alone where the verb is far."""
+    start, end = begin(token), end_of(token)
+    if token.head.pos_ == "VERB":
+        whole = min(start, begin(token.head)), max(end, end_of(token.head))
+        start, end = whole if whole[1] - whole[0] <= LONGEST_PLACE else (start, end)
+    return start, end
+
+
+def _as_source(cast: Cast, token: Token, rule: str, *, any_noun: bool) -> Source:
     if token.lemma_.lower() in lexicon.words("claims", "nouns") and (owner := owner_of(cast, token, rule)).name:
         return owner
     if token.lower_ == "who" and token.head.dep_ == "relcl":

@@ -38,6 +38,11 @@ class PhraseIndex(Generic[Code]):
                 if shelf is not None:
                     yield from shelf.find(text, at, end)
 
+    def compile(self) -> None:
+        """Compiles all now that texts would ask for later."""
+        for shelf in self._shelves.values():
+            shelf.compile()
+
 
 class _Shelf(Generic[Code]):
     """The phrases of one beginning with their codes; compiled when a text first asks for them."""
@@ -47,6 +52,9 @@ class _Shelf(Generic[Code]):
 
     def add(self, code: Code, phrase: str) -> None:
         self._phrases.append((code, phrase))
+
+    def compile(self) -> None:
+        _ = self._patterns
 
     @cached_property
     def _patterns(self) -> list[tuple[Code, re.Pattern[str]]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
 from incidents.extraction.speakers import Speech
-from incidents.proposed import ProposedStatement, Reason
+from incidents.proposed import ProposedStatement
 
 LABELLED = re.compile(
     r"(?:called|known as|titled|entitled|dubbed|named|labell?ed|nicknamed|marked|so-called|signs? \w+self)\s*$",
@@ -40,7 +40,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
                 confidence=UNSCORED,
                 speaker=rival.source.name,
                 statement_kind=kind,
-                why=(Reason(field="speaker", rule=rival.source.rule),),
+                why=(rival.source.reason("speaker"),),
             )
             yield Candidate(fact, features, frozenset(rival.features))
 

@@ -11,7 +11,7 @@ from html import escape
 from importlib import resources
 
 from incidents.extraction.document import Document, Extraction
-from incidents.marked_text import Mark, Segment, split
+from incidents.marked_text import Mark, Segment, Stop, split
 from incidents.proposed import ProposedFact
 
 # All controls but tab and line feed, marks that turn the direction of what follows, halves of characters.
@@ -36,12 +36,15 @@ def _article(number: int, document: Document, extraction: Extraction) -> str:
     facts = {f"{number}-{index}": fact for index, fact in enumerate(extraction.facts, start=1)}
     text = _printable(document.text)
     paragraphs = "\n".join(
-        f"<p>{''.join(_segment(segment) for segment in paragraph)}</p>" for paragraph in split(text, _marks(facts))
+        f"<p>{''.join(_segment(segment) for segment in paragraph)}</p>"
+        for paragraph in split(text, _marks(facts), _stops(extraction))
     )
     cards = "\n".join(_card(key, fact, text) for key, fact in facts.items())
     state = f"{len(facts)} facts" if extraction.relevant else "not relevant"
     if extraction.unsupported_language:
         state = f"language not supported: {extraction.language}"
+    if extraction.unread_from is not None:
+        state += f", the first {extraction.unread_from:,} characters read"
     title = " · ".join(part for part in (document.id, document.title, str(document.published_on or "")) if part)
     return (
         f'<article>\n<h1>{escape(_printable(title))}</h1>\n<p class="state">{escape(state)}</p>\n'
@@ -64,8 +67,13 @@ def _marks(facts: dict[str, ProposedFact]) -> list[Mark]:
     ]
 
 
+def _stops(extraction: Extraction) -> list[Stop]:
+    return [] if extraction.unread_from is None else [Stop(number=1, at=extraction.unread_from, reader="extractor")]
+
+
 def _segment(segment: Segment) -> str:
-    words = escape(segment.text)
+    unread = '<a class="tag">unread from here</a> ' if segment.stops else ""
+    words = unread + escape(segment.text)
     if not segment.marks:
         return words
     tags = "".join(

@@ -15,7 +15,10 @@ from incidents.models import Article, ArticleVersion, Source
 from incidents.outbound import refusals, sandbox
 
 LARGEST_FILE = 5 << 20  # bytes; what the fetcher allows a page
-SOURCE_NAME = "Single articles"  # chosen by an operator, who vouches for them; the public's belong elsewhere
+# Whose choice a single article is: an operator's or curator's, who vouches for it, or some reader's.
+OWN = "hand"
+OF_READERS = "submission"
+_SOURCES = {OWN: ("Single articles", "established"), OF_READERS: ("Sent in by readers", "unverified")}
 
 
 class NotTakenIn(Exception):
@@ -83,6 +86,7 @@ def take_in_text(
     published_on: str | None = None,
     publisher: str | None = None,
     extractors: Sequence[str],
+    choice: str = OWN,
 ) -> TakenIn:
     """Store a pasted text, known by `url` where one is given. Raises NotTakenIn."""
     body = text.encode("utf-8", "surrogatepass")
@@ -95,15 +99,20 @@ def take_in_text(
         raise NotTakenIn(str(error)) from error
     capture = versions.Capture(body=body, content_type="text/plain; charset=utf-8", fetched_url=None)
     return _store(
-        _said(document, published_on=published_on), capture, url=address, publisher=publisher, extractors=extractors
+        _said(document, published_on=published_on),
+        capture,
+        url=address,
+        publisher=publisher,
+        extractors=extractors,
+        choice=choice,
     )
 
 
-def enqueue_url(address: str, *, publisher: str | None = None) -> Article:
+def enqueue_url(address: str, *, publisher: str | None = None, choice: str = OWN) -> Article:
     """Enter the fetch of a page, for a worker to do. Raises NotTakenIn."""
     try:
         with transaction.atomic():
-            article = versions.register_article(source=_source(), url=address, publisher=publisher)
+            article = versions.register_article(source=_source(choice), url=address, publisher=publisher)
             stamp = timezone.now().isoformat()
             jobs.enqueue("fetch", f"article:{article.pk}@by hand {stamp}", payload={"article": article.pk})
     except canonical_urls.InvalidURL as error:
@@ -116,10 +125,11 @@ def _said(document: ParsedDocument, *, published_on: str | None) -> ParsedDocume
     return replace(document, published_on=published_on) if published_on else document
 
 
-def _source() -> Source:
+def _source(choice: str) -> Source:
     # No key says that there is one: two first articles at once make two, and either will do.
-    known = Source.objects.filter(name=SOURCE_NAME, kind="hand").order_by("pk").first()
-    return known or Source.objects.create(name=SOURCE_NAME, kind="hand", trust="established")
+    name, trust = _SOURCES[choice]
+    known = Source.objects.filter(name=name, kind=choice).order_by("pk").first()
+    return known or Source.objects.create(name=name, kind=choice, trust=trust)
 
 
 def _store(
@@ -129,9 +139,10 @@ def _store(
     url: str | None,
     publisher: str | None,
     extractors: Sequence[str],
+    choice: str = OWN,
 ) -> TakenIn:
     with transaction.atomic():
-        source = _source()
+        source = _source(choice)
         article: Article
         if url:
             article = versions.register_article(source=source, url=url, publisher=publisher)

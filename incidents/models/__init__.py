@@ -1,6 +1,6 @@
 """The write side: what ingestion stored, extraction proposed and curators decided."""
 
-from incidents.models.articles import Article, ArticleVersion, RawCapture
+from incidents.models.articles import Article, ArticleVersion, ExtractionRun, RawCapture
 from incidents.models.curation import Contradiction, Decision
 from incidents.models.facts import (
     ACCEPTED,
@@ -21,6 +21,7 @@ from incidents.models.jobs import Job
 from incidents.models.parties import Party, PartyAlias, PartyIdentifier
 from incidents.models.people import User
 from incidents.models.sources import Source
+from incidents.models.spending import TokensOfDay
 
 __all__ = [
     "ACCEPTED",
@@ -33,6 +34,7 @@ __all__ = [
     "DataInvolved",
     "Decision",
     "Evidence",
+    "ExtractionRun",
     "Fact",
     "Incident",
     "IncidentArticle",
@@ -48,5 +50,6 @@ __all__ = [
     "Source",
     "Statement",
     "TimelineEvent",
+    "TokensOfDay",
     "User",
 ]

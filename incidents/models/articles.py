@@ -106,6 +106,25 @@ class ArticleVersion(models.Model):
         return f"{self.article} v{self.number}"
 
 
+class ExtractionRun(models.Model):
+    """What an extractor made of a text when it last read it, beside the facts that it proposed."""
+
+    article_version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="extraction_runs")
+    extractor_name = models.CharField(max_length=60)
+    extractor_version = models.CharField(max_length=40)
+    # The offset at which it stopped, where the text was too long for it; NULL: read to the end.
+    unread_from = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article_version", "extractor_name"], name="extraction_run_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extractor_name} {self.extractor_version} on {self.article_version}"
+
+
 class RawCapture(models.Model):
     """The bytes that a version came from, kept apart so that they can expire."""
 

@@ -16,6 +16,7 @@ from incidents.publication import facets, records, shared
 from incidents.publication.changes import TypedChange
 from incidents.publication.documents import API_ROOT, instant
 from incidents.publication.in_words import FACT_ARRAYS
+from incidents.published import counts
 from incidents.published.bodies import Address, dump, etag
 from incidents.published.intervals import interval
 from incidents.published.models import Change, ChangeCounter, IncidentRevision, IncidentTerm, Record
@@ -63,6 +64,8 @@ def open_revision(
         IncidentTerm(revision=revision, incident_id=body["id"], facet=facet, code=code, sort_on=now)
         for facet, code in sorted(facets.terms(body))
     )
+    was_public = previous is not None and previous.state == "published"
+    counts.shift_incidents(opened=[revision.pk], closed=[previous.pk] if previous and was_public else [])
     return revision
 
 
@@ -71,6 +74,7 @@ def open_withdrawal(
 ) -> IncidentRevision:
     """Close the published revision and open one that says only that, when and why the incident was withdrawn."""
     _close(previous, now)
+    counts.shift_incidents(opened=[], closed=[previous.pk])
     return IncidentRevision.objects.create(
         incident_id=previous.incident_id,
         number=previous.number + 1,
@@ -180,10 +184,11 @@ def _replace(before: Iterable[Record], rows: Sequence[records.Row], now: datetim
     kept = {(row.resource, row.record_id) for row in rows} - {(row.resource, row.record_id) for row, _ in fresh}
     gone = [record.pk for key, record in current.items() if key not in kept]
     Record.objects.filter(pk__in=gone).update(valid_to=now)
-    Record.objects.bulk_create(
+    opened = Record.objects.bulk_create(
         Record(**{name: getattr(row, name) for name in _COLUMNS}, body=text, etag=etag(text), valid_from=now)
         for row, text in fresh
     )
+    counts.shift_records(opened=[record.pk for record in opened], closed=gone)
 
 
 def _is_same(record: Record | None, row: records.Row, text: str) -> bool:

@@ -1,55 +1,24 @@
-"""The read role and its grants, as migration operations: a table is readable because a migration says so."""
-
-import re
+"""The read role and what it may SELECT, as migration operations."""
 
 from django.conf import settings
-from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-_ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-
-_CREATE_ROLE = """
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN
-        CREATE ROLE {role} NOLOGIN NOINHERIT;
-    END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL; -- another database of this cluster created it at the same moment
-END $$;
-GRANT {role} TO CURRENT_USER;
-GRANT USAGE ON SCHEMA public TO {role};
-"""
+from incidents.database_roles import CreateRole, Grant, plain_name
 
 
 def read_role() -> str:
     """The role's name from PIKB_READ_ROLE; refused unless it is a plain identifier."""
-    role: str = settings.READ_ROLE
-    if not _ROLE_NAME.fullmatch(role):
-        raise ValueError(f"PIKB_READ_ROLE={role!r} is not a plain lower-case identifier")
-    return role
+    return plain_name("PIKB_READ_ROLE", settings.READ_ROLE)
 
 
-class CreateReadRole(migrations.RunPython):
-    """Create the role that the API takes, and let the migrating user take it. The cluster keeps it on reversal."""
+class CreateReadRole(CreateRole):
+    """Create the role that the API takes to read."""
 
     def __init__(self) -> None:
-        super().__init__(_create_role, migrations.RunPython.noop)
+        super().__init__(read_role)
 
 
-class GrantSelect(migrations.RunPython):
+class GrantSelect(Grant):
     """Let the read role SELECT these tables."""
 
     def __init__(self, *tables: str) -> None:
-        def grant(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-            schema_editor.execute(f"GRANT SELECT ON {', '.join(tables)} TO {read_role()}")
-
-        def revoke(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-            schema_editor.execute(f"REVOKE SELECT ON {', '.join(tables)} FROM {read_role()}")  # noqa: S608 - literals
-
-        super().__init__(grant, revoke)
-
-
-def _create_role(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    schema_editor.execute(_CREATE_ROLE.format(role=read_role()))
+        super().__init__(read_role, "SELECT", *tables)

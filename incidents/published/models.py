@@ -182,6 +182,24 @@ class Record(models.Model):
         return f"{self.resource} {self.record_id}"
 
 
+class GroupCount(models.Model):
+    """How many current rows of a resource a group has: kept at publication, so that grouping everything costs nothing.
+
+    `key` and `code` as in published.groups; what is not stated is counted under its code UNKNOWN.
+    """
+
+    resource = models.CharField(max_length=12)
+    key = models.CharField(max_length=20)
+    code = models.TextField()
+    rows = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "key", "code"], name="group_once")]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.key}={self.code}: {self.rows}"
+
+
 CHANGE_TYPES = (
     "incident.published",
     "incident.updated",

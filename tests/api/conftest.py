@@ -64,4 +64,4 @@ def base(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dataset]:
             yield publish_everything()
         finally:
             call_command("flush", verbosity=0, interactive=False)
-            connections["published"].close()  # the runner drops the database and closes its own connection alone
+            connections["published"].close()  # what it had begun before the flush

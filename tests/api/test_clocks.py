@@ -1,5 +1,7 @@
 """as_of: as the base stood. known_by: what had been claimed. Never mixed, and they combine."""
 
+import pytest
+
 from incidents.published.models import Record
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
@@ -100,3 +102,22 @@ def test_the_clocks_combine(reader: Reader, base: Dataset) -> None:
     body = reader.body("/incidents", "as_of=2019-06-01&known_by=2018-03-20")
     assert [one["headline"]["best"] for one in body["results"]] == [50_000_000]
     assert reader.ids("/incidents", "as_of=2018-06-01&known_by=2018-03-20") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/estimates", "status=asserted"),
+        ("/estimates", "status!=superseded"),
+        ("/estimates", "group_by=status"),
+        ("/remediations", "status=ActivityCompleted"),
+        ("/remediations", "verification__exists=true"),
+        ("/remediations", "date__gte=2018"),
+        ("/remediations", "group_by=action,date"),
+    ],
+)
+def test_what_changes_as_a_record_goes_on_is_no_filter_for_a_past_day(
+    reader: Reader, base: Dataset, path: str, query: str
+) -> None:
+    assert reader.problem(path, f"{query}&known_by=2018-03-20")["code"] == "incompatible_parameters"
+    assert reader.body(path, query)["meta"]["count"]

@@ -43,9 +43,11 @@ def test_document_has_every_address_once_and_every_parameter(document: Any) -> N
 
 def test_every_operation_documents_its_problems(document: Any) -> None:
     for path, operations in document["paths"].items():
-        responses = operations["get"]["responses"]
-        assert {"200", "304", "400", "404", "406", "429", "500", "503"} <= responses.keys(), path
-        assert list(responses["400"]["content"]) == ["application/problem+json"]
+        for method, operation in operations.items():
+            responses = operation["responses"]
+            success = {"get": {"200", "304"}, "post": {"201", "409", "413", "415"}, "delete": {"204"}}[method]
+            assert success | {"400", "404", "406", "429", "500", "503"} <= responses.keys(), path
+            assert list(responses["400"]["content"]) == ["application/problem+json"]
     assert "410" in document["paths"]["/api/v1/incidents/{incident_id}"]["get"]["responses"]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.listings import LISTS
 from tests.api.conftest import READS, Reader
 from tests.api.dataset import Dataset
 
@@ -221,3 +222,58 @@ def test_lookup_understands_every_spelling_of_an_address(reader: Reader, base: D
         "incidents": [],
         "articles": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("cause__exists=true", {"clinic"}),
+        ("cause__exists=false", {"profiles", "shop", "portal"}),
+        ("occurred__exists=true", {"profiles", "clinic"}),
+        ("first_public__exists=false", {"portal"}),
+        ("affected__exists=true", {"profiles", "clinic", "shop"}),
+        ("affected__exists=false", {"portal"}),
+        ("party__exists=true&cause__exists=false", {"profiles", "shop"}),
+        ("party__exists=TRUE&known_by=2018-03-20", set()),
+        ("party__exists=TRUE&known_by=2018-04-05", {"profiles"}),
+        ("cause__exists=true&known_by=2018-04-05", set()),
+    ],
+)
+def test_what_is_stated_at_all(reader: Reader, base: Dataset, query: str, kept: set[str]) -> None:
+    assert names(reader, base, query) == kept
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("affected__gte=1", {"profiles", "clinic", "shop"}),
+        ("affected__gte=1&include_placeholders=true", {"profiles", "clinic", "shop", "portal"}),
+        ("affected__gte=1&include_placeholders=false", {"profiles", "clinic", "shop"}),
+        ("affected__gte=1000000000&include_placeholders=true", {"shop", "portal"}),
+        ("affected__gte=1&affected_mode=any&include_placeholders=true", {"profiles", "clinic", "shop", "portal"}),
+        ("affected__lte=2000&affected_mode=all&include_placeholders=true", {"clinic", "portal"}),
+    ],
+)
+def test_placeholders_pass_only_where_they_are_asked_for(
+    reader: Reader, base: Dataset, query: str, kept: set[str]
+) -> None:
+    assert names(reader, base, query) == kept
+
+
+@pytest.mark.parametrize("resource", LISTS)
+def test_every_list_can_be_asked_for_what_changed(reader: Reader, base: Dataset, resource: str) -> None:
+    assert reader.ids(f"/{resource}", "modified__lt=2019-01-01") == []
+    assert len(reader.ids(f"/{resource}", "modified__gte=2019-01-01")) == len(reader.ids(f"/{resource}"))
+
+
+def test_facts_are_found_by_any_party_that_they_name(reader: Reader, base: Dataset) -> None:
+    assert len(reader.ids("/actions", "party=Facebook")) == 1
+    assert len(reader.ids("/actions", "party=Information+Commissioner")) == 1
+    assert len(reader.ids("/estimates", "party=Cambridge+Analytica")) == 1
+    assert len(reader.ids("/estimates", "origin=machine")) == 6
+    assert reader.ids("/estimates", "origin=person,importer") == []
+
+
+@pytest.mark.parametrize("query", ["include_placeholders=true", "cause__exists=maybe", "status__exists=true"])
+def test_flags_that_say_nothing_are_refused(reader: Reader, base: Dataset, query: str) -> None:
+    assert reader.problem("/incidents", query)["errors"]

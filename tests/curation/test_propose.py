@@ -370,3 +370,16 @@ def test_what_stands_nowhere_agrees_with_nothing() -> None:
     store(version, people())
     stored = store(version, people(quote="up to 78 million people"), name="chat")
     assert (stored.agreed, len(stored.refused)) == (0, 1)
+
+
+def test_how_far_each_extractor_read_is_kept_and_follows_its_last_run() -> None:
+    version = a_version(TEXT)
+
+    def read(name: str, unread_from: int | None) -> list[tuple[str, str, int | None]]:
+        extraction = dataclasses.replace(an_extraction(version, people(), name=name), unread_from=unread_from)
+        store_proposals(version=version, extraction=extraction)
+        return list(version.extraction_runs.values_list("extractor_name", "extractor_version", "unread_from"))
+
+    assert read("rules", 61) == [("rules", "1.0", 61)]
+    assert read("chat", None) == [("rules", "1.0", 61), ("chat", "1.0", None)]
+    assert read("rules", None) == [("rules", "1.0", None), ("chat", "1.0", None)]

@@ -430,3 +430,43 @@ def test_the_queue_reads_one_page_of_articles_by_index() -> None:
     plan = shown.explain().partition("SubPlan")[0]
     assert "article_queue" in plan
     assert "Aggregate" not in plan
+
+
+def test_the_page_says_and_shows_where_an_extractor_stopped_reading(client: Client) -> None:
+    fact = a_proposal()
+    version = fact.article.latest
+    assert version is not None
+    at = TEXT.index("Earlier")
+    version.extraction_runs.create(extractor_name="rules", extractor_version="1.0", unread_from=at)
+    version.extraction_runs.create(extractor_name="chat", extractor_version="1 <m>", unread_from=at + 8)
+    html = client.get(page_of(fact)).content.decode()
+    assert f"The extractor rules 1.0 read the first {at} characters" in html
+    assert re.search(
+        r'<span class="unread-from" id="unread-1"[^>]*>The extractor rules 1.0 stopped[^<]*</span>Earlier', html
+    )
+    assert re.search(r'id="unread-2"[^>]*>The extractor chat 1 &lt;m&gt; stopped reading here</span>it was 50', html)
+
+
+def test_a_text_that_was_read_to_the_end_has_no_such_notice(client: Client) -> None:
+    fact = a_proposal()
+    version = fact.article.latest
+    assert version is not None
+    version.extraction_runs.create(extractor_name="rules", extractor_version="1.0", unread_from=None)
+    version.extraction_runs.create(extractor_name="chat", extractor_version="1 m", unread_from=len(TEXT))
+    html = client.get(page_of(fact)).content.decode()
+    assert "unread-notice" not in html
+    assert "stopped reading" not in html
+
+
+def test_the_page_explains_in_words_with_the_words_that_decided(client: Client) -> None:
+    at = TEXT.index("Facebook said")
+    why = [
+        {"field": "claimant", "rule": "climb", "start": at, "end": at + len("Facebook said")},
+        {"field": "confidence", "rule": "for:near:affected", "start": None, "end": None},
+        {"field": "confidence", "rule": "against:bound:at_most", "start": None, "end": None},
+    ]
+    html = client.get(page_of(a_proposal(why=why))).content.decode()
+    assert 'claimant: the subject of the verb of saying above the words <q class="decided">Facebook said</q>' in html
+    assert "speaks for it: a word for those affected in the same sentence" in html
+    assert "speaks against it: the bound is “at most”" in html
+    assert "climb" not in html

@@ -360,6 +360,26 @@ def test_a_new_day_has_its_tokens_again() -> None:
     budget.reserve(30)
 
 
+def test_a_correction_after_midnight_gives_the_new_day_nothing() -> None:
+    days = iter([date(2024, 5, 1), date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 2)])
+    budget = DayBudget(100, today=lambda: next(days))
+    first = budget.reserve(90)
+    budget.reserve(90)
+    budget.correct(first, reserved=90, used=0)
+    with pytest.raises(TokensSpent):
+        budget.reserve(20)
+
+
+def test_who_shares_a_ledger_shares_the_day(server: ChatServer) -> None:
+    server.says(PEOPLE)
+    shared = DayBudget(14_000)
+    settings = ChatSettings(url=server.url, model="m", tokens_per_day=1)
+    ChatExtractor(settings, shared).extract(document())
+    shared.reserve(12_000)
+    with pytest.raises(TokensSpent):
+        ChatExtractor(settings, shared).extract(document())
+
+
 def test_a_long_article_is_read_as_far_as_the_document_may_cost(server: ChatServer) -> None:
     server.says(PEOPLE | {"quote": "ünd"}, THEFT | {"quote": "the very end"})
     text = TEXT + " ünd" * 100_000 + " the very end"
@@ -368,6 +388,13 @@ def test_a_long_article_is_read_as_far_as_the_document_may_cost(server: ChatServ
     assert 40_000 < sent < 49_000  # 16,000 tokens at three bytes, and what JSON escapes
     assert [fact.quote for fact in found.facts] == ["ünd"]
     assert found.dropped == {"quote_not_in_text": 1}
+    assert found.unread_from is not None
+    assert len(TEXT) < found.unread_from < len(text)
+
+
+def test_an_article_that_fits_is_read_whole(server: ChatServer) -> None:
+    server.says(PEOPLE)
+    assert extractor(server).extract(document()).unread_from is None
 
 
 @pytest.mark.parametrize("text", ["", "\ud800 broken", "\x00\x1b[2J", "‮" * 50])

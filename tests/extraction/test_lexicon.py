@@ -54,6 +54,12 @@ def test_every_cue_is_a_regular_expression(name: str) -> None:
     assert all(re.compile(cue) for cues in lists for cue in cues)
 
 
+def test_cues_of_furniture_within_a_sentence_are_lower_case() -> None:
+    """They are searched for in words that have been made lower case."""
+    cues = [cue for held in lexicon.load("furniture").values() for cue in held if not cue.startswith("^")]
+    assert [cue for cue in cues if re.search("[A-Z]", re.sub(r"\\.", "", cue))] == []
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_phrase_begins_with_a_letter_or_digit(name: str) -> None:
     """Phrases are tried where a word starts; one that begins with a space or a sign would never be found."""

@@ -83,6 +83,13 @@ def test_only_our_own_elements_stand_in_the_page() -> None:
     assert tags.words.count("<script>alert(1)</script>") == 2  # in the heading and in the text, as words
 
 
+def test_the_page_shows_where_reading_stopped() -> None:
+    extraction = Extraction(document_id="a", relevant=True, facts=(), unread_from=8)
+    page = render([(Document(id="a", text="Read.\n\nNot read."), extraction)])
+    assert "0 facts, the first 8 characters read" in page
+    assert 'N<a class="tag">unread from here</a> ot read.' in page
+
+
 def test_what_a_page_may_not_hold_is_shown_by_a_sign_in_its_place() -> None:
     page = a_page("a\x00b\u202ec\ud83dd")
     assert "<p>a\ufffdb\ufffdc\ufffdd</p>" in page

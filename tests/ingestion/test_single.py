@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_sources_of_the_same_name_stop_nobody(tmp_path: Path) -> None:
-    first = Source.objects.create(name=single.SOURCE_NAME, kind="hand", trust="established")
-    Source.objects.create(name=single.SOURCE_NAME, kind="hand", trust="established")
+    first = Source.objects.create(name="Single articles", kind="hand", trust="established")
+    Source.objects.create(name="Single articles", kind="hand", trust="established")
     path = tmp_path / "clinic.txt"
     path.write_text("The clinic said that up to 4,000 patients were affected.\n", encoding="utf-8")
     single.take_in_file(path, extractors=("rules 1.0",))

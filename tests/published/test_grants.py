@@ -9,6 +9,7 @@ READABLE = {
     "public.published_incidentrevision",
     "public.published_incidentterm",
     "public.published_record",
+    "public.published_groupcount",
     "public.published_change",
     "public.published_vocabularyterm",
 }

@@ -11,6 +11,7 @@ from incidents.curation import agreement, rules, words
 from incidents.curation.parties import fold
 from incidents.curation.refusals import InvalidField, Refusal
 from incidents.curation.review import forms
+from incidents.curation.review.explanations import Explanation, explain
 from incidents.models import ACCEPTED, MODEL_OF_KIND, ArticleVersion, Decision, Evidence, Fact
 
 SHOWN_STATES = ("machine_proposed", *ACCEPTED, "curator_rejected", "retracted")
@@ -77,7 +78,7 @@ class Card:
     is_broken: bool
     other_version: int | None  # the text version that the words stand in, when it is not the shown one
     confidence: str | None
-    reasons: list[str]
+    reasons: list[Explanation]
     agreeing: list[str]  # the other extractors that proposed the same
     claims: list[Claim] = field(default_factory=list)
     replaceable: list[Claim] = field(default_factory=list)
@@ -116,6 +117,7 @@ def read_details(facts: "QuerySet[Fact]") -> list[Fact]:
 def make_cards(details: list[Fact], version: ArticleVersion | None, versions: list[ArticleVersion]) -> list[Card]:
     """The cards in the order of the shown text; facts whose words stand in another version come last."""
     numbers = {row.pk: row.number for row in versions}
+    texts = {row.pk: row.text for row in versions}
 
     def place(detail: Fact) -> tuple[int, int, int]:
         here = _words_in(detail, version)
@@ -136,7 +138,7 @@ def make_cards(details: list[Fact], version: ArticleVersion | None, versions: li
                 is_broken=shown is None or (here is not None and not _reproduces(here, version)),
                 other_version=numbers.get(shown.article_version_id) if shown and here is None else None,
                 confidence=words.confidence(detail.confidence),
-                reasons=[_reason(reason) for reason in detail.why],
+                reasons=explain(detail.kind, detail.why, _text_of(detail, texts)),
                 agreeing=[f"{one.name} {one.version}" for one in agreement.of(detail)],
             )
         )
@@ -151,8 +153,10 @@ def _reproduces(row: Evidence, version: ArticleVersion | None) -> bool:
     return version is not None and version.text[row.start : row.end] == row.quote
 
 
-def _reason(reason: Mapping[str, Any]) -> str:
-    return f"{reason.get('field', '')}: {reason.get('rule', '')}"
+def _text_of(detail: Fact, texts: Mapping[int, str]) -> str:
+    """The text that the fact was proposed from: that of its first words."""
+    first = next(iter(detail.evidence.all()), None)
+    return texts.get(first.article_version_id, "") if first else ""
 
 
 def about(detail: Fact) -> Any:

@@ -46,6 +46,7 @@ class Page:
     version: ArticleVersion | None
     versions: list[ArticleVersion]
     paragraphs: list[list[marked_text.Segment]]
+    stops: list[marked_text.Stop]  # where an extractor stopped reading the text
     groups: list[Group]
     history: list[Row]
     refused: Refused | None
@@ -67,11 +68,13 @@ def build(
     history = list(article.decisions.select_related("decided_by", "fact", "incident", "undone_by"))
     _add_decisions(made, history)
     _add_conflicts(made)
+    stops = _stops(version) if version else []
     page = Page(
         article=article,
         version=version,
         versions=versions,
-        paragraphs=marked_text.split(version.text, _marks(made, version)) if version else [],
+        paragraphs=marked_text.split(version.text, _marks(made, version), stops) if version else [],
+        stops=stops,
         groups=groups,
         history=[Row(decision=row, can_undo=can_undo(row)) for row in history if row.fact_id is None],
         refused=None,
@@ -112,6 +115,16 @@ def _marks(shown: list[Card], version: ArticleVersion) -> list[marked_text.Mark]
         )
         for card in shown
         if card.words is not None and card.is_marked
+    ]
+
+
+def _stops(version: ArticleVersion) -> list[marked_text.Stop]:
+    """Where the extractors stopped, as far as there are words behind it."""
+    cut_short = version.extraction_runs.filter(unread_from__isnull=False).order_by("unread_from", "extractor_name")
+    return [
+        marked_text.Stop(number=number, at=run.unread_from, reader=f"{run.extractor_name} {run.extractor_version}")
+        for number, run in enumerate(cut_short, start=1)
+        if run.unread_from is not None and version.text[run.unread_from :].strip()
     ]
 
 

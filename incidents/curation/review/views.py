@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from incidents.curation import letters
 from incidents.curation.acceptance import OPEN_INCIDENTS
 from incidents.curation.link import NOT_RELEVANT_REASONS
 from incidents.curation.refusals import AlreadyDecided, EditConflict, Refusal
@@ -54,6 +55,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "filters": queue.count_by_filter(),
         "articles": queue.list_articles(chosen, request.GET.get("page")),
         "next": queue.next_waiting(),
+        "letters": letters.count_open(),
     }
     return render(request, "review/queue.html", context)
 
