@@ -20,6 +20,7 @@ PACKAGE = Path(incidents.extraction.__file__).parent
 FEATURES = {
     "actions": [("action", "confidence")],
     "causes": [("cause", "confidence")],
+    "company": [("remediation", "confidence"), ("action", "confidence")],
     "categories": [("data_category", "confidence")],
     "counts": [("estimate", "confidence")],
     "estimates": [("estimate", "confidence")],
