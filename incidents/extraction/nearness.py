@@ -55,7 +55,17 @@ def find(name: str, reading: Reading) -> Iterator[Match]:
 def _rows(name: str) -> tuple[Near, ...]:
     return tuple(
         Near(
-            Row(index, row["code"], frozenset(), frozenset(), frozenset(), (), row.get("sure", "fair"), row),
+            Row(
+                index=index,
+                code=row["code"],
+                verbs=frozenset(),
+                objects=frozenset(),
+                without=frozenset(),
+                to=frozenset(),
+                phrases=(),
+                sure=row.get("sure", "fair"),
+                more=row,
+            ),
             tuple(row["near"]),
             row.get("within", WITHIN),
         )
