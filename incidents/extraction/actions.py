@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
-from incidents.extraction.bodies import Bodies
+from incidents.extraction.bodies import UNDONE, Bodies
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene
+from incidents.extraction.company import company, pooled
 from incidents.extraction.entities import Entity
 from incidents.extraction.modality import Modality, of_deed
 from incidents.extraction.numbers import find_numbers
@@ -73,7 +74,10 @@ WITHOUT_ACTION = re.compile(
     r"\bwithout (?:\w+ ){0,2}(?:action|penalty|charges?|finding|sanction|fine)|no further action"
 )
 APPEAL_STATUS = (
-    ("reduced", re.compile(r"\b(?:reduc|lower|cut)", re.IGNORECASE)),
+    (
+        "reduced",
+        re.compile(r"\b(?:reduc|lower(?! (?:court|ruling|tribunal|instance))|cut|slash|halv|trimm)", re.IGNORECASE),
+    ),
     ("annulled", re.compile(r"\b(?:annul|quash|overturn|vacat|struck down|strike down|reverse)", re.IGNORECASE)),
     (
         "upheld",
@@ -87,9 +91,11 @@ APPEAL_STATUS = (
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table."""
     bodies = Bodies(scene)
-    for match in find("actions", scene.reading):
+    matches = [match for match in find("actions", scene.reading) if not scene.in_headline(match.start)]
+    found: list[tuple[ProposedAction, frozenset[str]]] = []
+    for match in matches:
         sentence = scene.reading.sentence_at(match.start)
-        if sentence is None or scene.in_headline(match.start):
+        if sentence is None:
             continue
         verb, how = of_deed(match.head)
         status = _status(match, how, verb, sentence)
@@ -117,8 +123,10 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             f"body_code:{body.rule}:{match.row.code}",
             f"action_status:{fact.status}",
             f"amount:{amount is not None}",
+            *company(match, matches),
         }
-        yield Candidate(fact, match_features(scene, match, how, body.entity) | features)
+        found.append((fact, match_features(scene, match, how, body.entity) | features))
+    yield from pooled(found, lambda fact: (fact.action, fact.status, fact.body))
 
 
 def _in_its_country(code: str, body: str | None) -> str:
@@ -135,9 +143,17 @@ def _status(match: Match, how: Modality, verb: Token | None, sentence: Sentence)
     fate = _fate(match, sentence)
     unreal = _unreal(match, how, verb, sentence)
     if code == "appeal":
-        return fate if fate and not unreal else "threatened" if unreal or how.future else "appealed"
+        if usual in UNDONE and not unreal:
+            return usual
+        return (
+            fate
+            if fate and not unreal
+            else "threatened"
+            if unreal or how.future or usual == "threatened"
+            else "appealed"
+        )
     if how.negated:
-        return "closed_no_action"
+        return usual if usual == "threatened" else "closed_no_action"  # "did not rule out an inquiry"
     if unreal and usual != "preliminary_findings":
         return "threatened"
     if fate and code in FINES:
@@ -153,7 +169,9 @@ def _unreal(match: Match, how: Modality, verb: Token | None, sentence: Sentence)
     """Whether the act is only possible, sought or called for."""
     if how.status == "ActivityProposed" or how.conditional:
         return True
-    before = sentence.text[max(0, match.start - sentence.start - 40) : match.end - sentence.start]
+    ordered = match.row.code.startswith("order_")  # what is ordered may be to seek or consider something
+    end = (match.start if ordered else match.end) - sentence.start
+    before = sentence.text[max(0, match.start - sentence.start - 40) : end]
     if THREATENED.search(before):
         return True
     governors = lexicon.words("official", "unreal_governors")

@@ -8,7 +8,7 @@ from incidents.extraction import lexicon
 from incidents.extraction.cast import Cast
 from incidents.extraction.claimants import Claimants
 from incidents.extraction.issuer import find_issuer
-from incidents.extraction.reading import Reading
+from incidents.extraction.reading import Reading, Sentence
 from incidents.extraction.sources import NOBODY, Source
 from incidents.extraction.speakers import Speakers, Speech
 
@@ -52,6 +52,10 @@ class Attribution:
         speech = self.speech_at(start, end)
         quoted = [speech.source] if speech is not None and speech.source.name is not None else []
         return quoted + list(self._claimants.all_of(start, end))
+
+    def said(self, sentence: Sentence) -> Source:
+        """Who says a whole sentence outside quotation marks."""
+        return self._claimants.said(sentence)
 
     def organisation_of(self, source: Source) -> str | None:
         """The name to print as claimant: the organisation that a person speaks for, else the source itself."""

@@ -22,19 +22,14 @@ from incidents.extraction.sources import subject_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-REGULATOR, COURT, PROSECUTION, LEGISLATURE, AUDIT, OTHER = (
-    "regulator",
-    "court",
-    "prosecution",
-    "legislature",
-    "audit",
-    "other",
-)
+REGULATOR, COURT, PROSECUTION = "regulator", "court", "prosecution"
+LEGISLATURE, AUDIT, OTHER = "legislature", "audit", "other"
 LINKING = frozenset(("by", "from", "with", "before", "of", "in", "to", "against", "at"))
 CLIMB = 4  # verbs above the act whose subject may be the body: "the watchdog said it had decided to fine"
 CLAUSES = frozenset(("ccomp", "xcomp", "conj", "advcl", "relcl", "acl", "pcomp", "prep", "pobj"))
 RELATIVE = frozenset(("that", "which", "who"))
 UNDONE = frozenset(("reduced", "annulled", "upheld"))
+ACTING = frozenset(("subject", "agent", "noun_subject", "noun_agent", "noun_phrase"))  # a court that convicts
 CARRIED = 12  # sentences over which the body of one act is taken to be that of the next
 LONGEST_PRINTED = 6  # words of a body that has no name: "members of the state assembly"
 
@@ -64,6 +59,10 @@ class Bodies:
         linked = list(self._linked(match, verb, wanted))
         lodged = match.row.code == "appeal" and status in ("appealed", "threatened")
         if lodged or match.row.code in lexicon.load("official")["bodiless"]:
+            done = status in ("decided", "closed_no_action") and not lodged
+            acting = [body for body in linked if body.rule in ACTING] if done else []
+            if acting:
+                return acting[0]
             courts = [
                 body
                 for body in linked
@@ -225,12 +224,12 @@ def _tied(head: Token, verb: Token | None) -> Iterator[tuple[Token, str]]:
         yield from _tied_to_noun(head)
     if verb is None:
         return
+    subject = subject_of(verb)
+    if subject is not None and not any(child.dep_ == "nsubjpass" for child in verb.children):
+        yield from ((one, "subject") for one in _one_of_many(subject))
     for child in verb.children:
         if child.dep_ == "dobj" and child is not head:
             yield from _tied_to_noun(child)
-    subject = subject_of(verb)
-    if subject is not None and not any(child.dep_ == "nsubjpass" for child in verb.children):
-        yield subject, "subject"
     yield from _in_phrases(verb, "phrase")
     current = verb
     for _ in range(CLIMB):
@@ -238,7 +237,15 @@ def _tied(head: Token, verb: Token | None) -> Iterator[tuple[Token, str]]:
             return
         current = current.head
         if current.pos_ == "VERB" and (above := subject_of(current)) is not None:
-            yield above, "above"
+            yield from ((one, "above") for one in _one_of_many(above))
+
+
+def _one_of_many(noun: Token) -> Iterator[Token]:
+    """The noun, and who a group is made of: "a coalition of attorneys general"."""
+    yield noun
+    if noun.lemma_.lower() in lexicon.words("official", "groups"):
+        behind = (child for child in noun.children if child.lower_ == "of")
+        yield from (thing for child in behind for thing in child.children if thing.dep_ == "pobj")
 
 
 def _tied_to_noun(noun: Token) -> Iterator[tuple[Token, str]]:
@@ -272,7 +279,7 @@ def _unnamed(token: Token, wanted: tuple[str, ...]) -> str | None:
 def _printed(noun: Token) -> str:
     """The words of a body without a name, as printed and without article: "attorneys general of four states"."""
     tokens = [token for token in noun.subtree if token.i >= noun.i - 3]
-    while tokens and tokens[0].dep_ in ("det", "punct", "nummod", "cc", "poss", "case"):
+    while tokens and (tokens[0].dep_ in ("det", "punct", "cc", "case") or tokens[0].tag_ == "PRP$"):
         tokens.pop(0)
     kept = []
     for token in tokens[:LONGEST_PRINTED]:

@@ -21,7 +21,11 @@ def _bound_patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         # "below the 3 million that they boasted of" compares, it does not bound.
         article = r"(?:a\s+|the\s+|its\s+)?" if bound not in ("more_than", "fewer_than") else r"(?:a\s+)?"
         currency = r"(?:[A-Z]{0,3}[$€£¥₹]\s?|[A-Z]{3}\s)?"
-        shape = rf"\b(?:{listed})\s+{article}{currency}[“‘\"']?$" if side == "left" else rf"[\s,]*(?:{listed})(?!\w)"
+        shape = (
+            rf"\b(?:{listed})[”’\"']?\s+{article}{currency}[“‘\"']?$"
+            if side == "left"
+            else rf"[\s,]*(?:{listed})(?!\w)"
+        )
         patterns.append((bound, re.compile(shape, re.IGNORECASE)))
     return tuple(patterns)
 
@@ -48,7 +52,7 @@ def bound_of(reading: Reading, number: Number, start: int, end: int) -> tuple[st
         for bound, phrases in lexicon.load("bounds")["sentence"]:
             if re.search("|".join(phrases), sentence.text, re.IGNORECASE):
                 return bound, start, end, "sentence"
-    if number.value in (500, 501) and is_near(reading.text, start, end, "superseded"):
+    if number.value in (500, 501) and any(is_near(reading.text, start, end, key) for key in ("superseded", "stand_in")):
         return "placeholder", start, end, "placeholder"
     return "none_stated", start, end, "bare"
 

@@ -27,8 +27,9 @@ class Candidate:
 
     fact: ProposedFact
     features: frozenset[str] = field(default_factory=frozenset)
-    rivalry: frozenset[str] = field(default_factory=frozenset)  # what tells it from other readings of the same words
-    evidence: frozenset[str] = field(default_factory=frozenset)  # of a party: what speaks for its roles
+    # By name only: one taken for the other would go unnoticed.
+    rivalry: frozenset[str] = field(default_factory=frozenset, kw_only=True)  # against other readings of the same words
+    evidence: frozenset[str] = field(default_factory=frozenset, kw_only=True)  # of a party: what speaks for its roles
 
 
 @dataclass(frozen=True)

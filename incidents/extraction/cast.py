@@ -10,7 +10,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
-from incidents.extraction.entities import Entity, gather, sounds_like
+from incidents.extraction.entities import Entity, gather
+from incidents.extraction.protagonist import main_of
 from incidents.extraction.quotations import find_quotations
 from incidents.extraction.reading import Reading, begin
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "agent"))
+SPOKEN_FOR = SUBJECTS | {"poss"}
 JUST_NAMED = 140  # characters within which "he" takes up whoever was named last, subject or not
 NEAR = 400  # characters within which "the company" takes up the last organisation that was a subject
 WHOSE = dict.fromkeys(("he", "him", "his", "himself"), "he") | dict.fromkeys(("she", "her", "hers", "herself"), "she")
@@ -39,10 +41,11 @@ class Cast:
                     self._by_start[begin(token)] = entity
         self._persons: list[tuple[int, int, int]] = []
         self._organisations: list[tuple[int, int, int]] = []
+        self._namings: list[tuple[int, int, int]] = []  # of both, where a name or noun says who is meant
         self._nouns: list[Token] = []  # persons without a name, in subject position
         self._references: dict[int, list[Token]] = {}  # by entity: what else stands for it
         self._pronouns = [names.pronoun_of(entity.name, frozenset(entity.described)) for entity in self.entities]
-        self.main = self._main()
+        self.main = main_of(self.entities, reading)
         self._index()
         self._affiliate()
 
@@ -85,10 +88,22 @@ class Cast:
         if noun in lexicon.words("entities", "person_nouns") and not _definite(token):
             return self._of_phrase(token)
         if noun not in lexicon.words("entities", "company_nouns") | lexicon.words("entities", "authority_nouns"):
-            return self._of_phrase(token)
+            return self._of_phrase(token) or self._called_so(token)
         if not _definite(token):
             return None
         return self._described_as(noun, begin(token))
+
+    def _called_so(self, token: Token) -> Entity | None:
+        """ "The corporation", "the plumber": whoever was last called so, where a noun says it that no list has."""
+        if token.dep_ not in SPOKEN_FOR or not _definite(token):
+            return None
+        noun, before = token.lemma_.lower(), begin(token)
+        called = [
+            entity
+            for entity in self.entities
+            if entity.first.start < before and entity.kind != "place" and _is_named(entity, noun)
+        ]
+        return max(called, key=lambda entity: _last_before(entity, before), default=None)
 
     def _named_after(self, noun: Token) -> Entity | None:
         """ "a spokeswoman for the firm, Ada Lund, said": the person between the noun and its verb."""
@@ -164,10 +179,25 @@ class Cast:
                     continue
                 places = self._persons if entity.kind == "person" else self._organisations
                 places.append((begin(token), int(is_subject), numbers[id(entity)]))
+                if token.pos_ != "PRON":
+                    self._namings.append(places[-1])
                 if named is None:
                     self._references.setdefault(id(entity), []).append(token)
                 if named is None and token.head.lemma_.lower() in lexicon.words("speech", "saying"):
                     entity.spoke += 1  # "the company said"
+
+    def spoken_of(self, before: int, reach: int, most: int) -> list[tuple[int, Entity, bool]]:
+        """The last mention of each of those spoken of before an offset, the nearest first: where, who, as a subject."""
+        found: list[tuple[int, Entity, bool]] = []
+        seen: set[int] = set()
+        index = bisect_left(self._namings, (before, 0, 0))
+        for at, is_subject, number in reversed(self._namings[:index]):
+            if before - at > reach or len(found) == most:
+                break
+            if number not in seen:
+                seen.add(number)
+                found.append((at, self.entities[number], bool(is_subject)))
+        return found
 
     def _last(self, places: list[tuple[int, int, int]], before: int) -> Entity | None:
         """The last subject within the last few mentions, else the last mention."""
@@ -203,43 +233,15 @@ class Cast:
         unit = self.reading.unit_at(offset)
         return unit is not None and any(one.start <= offset < one.end for one in self.quotations[unit])
 
-    def _main(self) -> Entity | None:
-        """The organisation that the article is about: named most, in the headline and early."""
-
-        def weight(entity: Entity) -> float:
-            early = entity.first.start < 0.4 * len(self.reading.text)
-            regulator = entity.kind == "authority" and _oversees(entity)
-            headline = any(
-                self.reading.units[unit].role == "headline"
-                for mention in entity.mentions
-                if (unit := self.reading.unit_at(mention.start)) is not None
-            )
-            press = sounds_like(entity.name, "press_words")
-            legislature = entity.kind == "authority" and sounds_like(entity.name, "legislature_words")
-            owning = sum(
-                mention.root.dep_ == "poss"
-                and mention.root.head.lemma_.lower() in lexicon.words("entities", "owned_by_companies")
-                for mention in entity.mentions
-            )
-            return (
-                len(entity.mentions)
-                + 2 * headline
-                + early
-                + min(3, owning)
-                - 6 * (regulator or legislature)
-                - 2 * press
-                - 4 * (entity.kind == "group")
-            )
-
-        candidates = [entity for entity in self.entities if entity.kind not in ("person", "place")]
-        return max(candidates, key=weight, default=None)
-
     def _affiliate(self) -> None:
         for entity in self.entities:
             if entity.kind == "person":
-                entity.affiliation = self._affiliation(entity)
+                entity.affiliation = self._stated_affiliation(entity)
+                entity.affiliation_stated = entity.affiliation is not None
+                if entity.described & lexicon.words("entities", "spokesperson_titles"):
+                    entity.affiliation = entity.affiliation or self._last_organisation_near(entity)
 
-    def _affiliation(self, person: Entity) -> Entity | None:
+    def _stated_affiliation(self, person: Entity) -> Entity | None:
         """The organisation that a person belongs to, from title, apposition or a compound before the name."""
         for mention in person.mentions[:3]:
             around = [
@@ -255,9 +257,6 @@ class Cast:
                         return owner
                 if token.pos_ == "NOUN" and (owner := self._of_phrase(token)) is not None and owner.kind != "person":
                     return owner
-        nouns = person.described
-        if nouns & lexicon.words("entities", "spokesperson_titles"):
-            return self._last_organisation_near(person)
         return None
 
     def _last_organisation_near(self, person: Entity) -> Entity | None:
@@ -273,12 +272,6 @@ def _is_person_subject(token: Token) -> bool:
     )
 
 
-def _oversees(entity: Entity) -> bool:
-    """A regulator, court or police force; "authority" alone says nothing: health and port authorities lose data too."""
-    named = set(names.fold(entity.name)) & (lexicon.words("entities", "regulator_words") - {"authority", "ap"})
-    return bool(named) or sounds_like(entity.name, "regulator_phrases", "court_words", "police_words")
-
-
 def _definite(token: Token) -> bool:
     return (
         any(child.lower_ in ("the", "this", "that", "its", "their", "our") for child in token.children)
@@ -290,6 +283,11 @@ def _is_called(entity: Entity, noun: str) -> bool:
     """Whether the text uses this noun, or one that means the same, for the entity."""
     alike = next((set(group) for group in lexicon.load("entities")["alike"] if noun in group), {noun})
     return bool(alike & entity.described or alike.intersection(names.fold(entity.name)))
+
+
+def _is_named(entity: Entity, noun: str) -> bool:
+    """Whether the text calls an entity so, or a body's name ends so: "the infirmary" of St Aldwyn’s Infirmary."""
+    return noun in entity.described or (entity.kind != "person" and noun in names.fold(entity.name)[1:])
 
 
 def _last_before(entity: Entity, offset: int) -> int:

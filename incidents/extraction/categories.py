@@ -30,7 +30,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     """Every phrase of the table in every sentence of the article; the longest wins where two overlap."""
     named: Counter[str] = Counter()  # how often the sentences before named each code
     for sentence in scene.reading.sentences:
-        found = sorted(_found(scene, sentence), key=lambda hit: (hit[0], -hit[1]))
+        found = _found(scene, sentence)
         kept: list[tuple[int, int, str, str]] = []
         for hit in found:
             if not kept or hit[0] >= kept[-1][1]:
@@ -43,15 +43,17 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
             named.update({code for _, _, code, _ in kept})
 
 
-def _found(scene: Scene, sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
-    for start, end, code in phrases().find(scene.text, sentence.start, sentence.end):
-        yield start, end, code, code
+def _found(scene: Scene, sentence: Sentence) -> list[tuple[int, int, str, str]]:
+    """The phrases of a sentence in order, the longer before the shorter; of equals, one of a row marked as `first`."""
+    hits = phrases().find(scene.text, sentence.start, sentence.end)
+    ordered = sorted(hits, key=lambda hit: (hit[0], -hit[1], hit[2][1]))
+    return [(start, end, code, code) for start, end, (code, _) in ordered]
 
 
 @cache
-def phrases() -> PhraseIndex:
-    """The phrases of the table with their codes."""
-    return PhraseIndex((row["code"], row["phrases"]) for row in lexicon.load("categories"))
+def phrases() -> PhraseIndex[tuple[str, bool]]:
+    """The phrases of the table by code, and whether they give way to other rows that read the same words."""
+    return PhraseIndex(((row["code"], not row.get("first")), row["phrases"]) for row in lexicon.load("categories"))
 
 
 def _candidate(

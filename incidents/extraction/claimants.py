@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon
 from incidents.extraction.cast import Cast
+from incidents.extraction.claiming import claims, is_paper
 from incidents.extraction.issuer import Issuer
 from incidents.extraction.reading import Reading, Sentence, begin
 from incidents.extraction.sources import (
@@ -23,7 +24,6 @@ from incidents.extraction.sources import (
     agent_of,
     as_source,
     governs,
-    is_number_put,
     is_part_of,
     owner_of,
     subject_of,
@@ -44,6 +44,7 @@ GOES_ON = re.compile(
     re.IGNORECASE,
 )
 INSIDE = frozenset(("det", "amod", "compound", "poss", "nummod", "case", "nmod", "predet"))
+OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 COLON = re.compile(r":\s")
 
 
@@ -80,7 +81,7 @@ class Claimants:
             self._claiming_noun(tokens[0]),
             self._before_colon(start),
             self._carried(start, end),
-            self._issued(),
+            self._issued(start),
         )
         yield from (source for source in found if source is not None)
 
@@ -116,7 +117,7 @@ class Claimants:
         """ "the 3 million that the gang boasted of": the sayer stands in the relative clause."""
         for noun in (token, token.head):
             for clause in noun.children:
-                if clause.dep_ != "relcl" or clause.i < token.i or not self._claims(clause, None):
+                if clause.dep_ != "relcl" or clause.i < token.i or not claims(self.cast, clause, None):
                     continue
                 subject = next((child for child in clause.children if child.dep_ == "nsubj"), None)
                 if subject is None or subject.lower_ in ("who", "that", "which"):
@@ -153,7 +154,7 @@ class Claimants:
 
     def _governing(self, verb: Token, below: Token | None, token: Token) -> Source | None:
         """The source that a verb above the claim names, as its subject or its agent."""
-        if verb.pos_ not in ("VERB", "AUX") or not self._claims(verb, below):
+        if verb.pos_ not in ("VERB", "AUX") or not claims(self.cast, verb, below):
             return None
         agent = agent_of(verb)
         if agent is not None and not is_part_of(token, agent):
@@ -164,41 +165,16 @@ class Claimants:
         if any(child.dep_ == "nsubjpass" for child in verb.children):
             # "lawmakers were told that …" hides who told them; "is believed to", "was found" say nothing of the kind.
             return UNATTRIBUTED if verb.lemma_.lower() in _words("addressing") else None
-        if verb.lemma_.lower() in _words("of_papers") and not self._is_paper(subject):
+        if verb.lemma_.lower() in _words("of_papers") and not is_paper(subject):
             return None
         source = self._source(subject, "climb")
         if source is None and subject.lemma_.lower() in _words("nouns"):
             return UNATTRIBUTED  # "previous estimates had suggested": nobody, whatever verb stands above
         return source
 
-    def _claims(self, verb: Token, below: Token | None) -> bool:
-        """Whether a verb makes the words below it a claim: "put the figure at", but not "put them in a box"."""
-        lemma = verb.lemma_.lower()
-        if lemma in _words("addressing") and below is not None:
-            # "told regulators that 40,000 were hit" claims, "told 40,000 customers" does not
-            return below.dep_ not in ("dobj", "dative", "pobj", "prep", "nsubjpass")
-        if lemma in ("put", "place", "peg", "set", "fix"):
-            return below is None or below.lower_ in ("at", "between") or is_number_put(below)
-        if lemma in _words("adjusting") and below is not None and below.lower_ in ("to", "from"):
-            return True  # "it cut that to 4,371"
-        if lemma in ("settle", "arrive", "speak", "talk", "plump") and below is not None:
-            return below.lower_ in ("on", "at", "of", "for")
-        if lemma in _words("that_clause"):
-            return below is not None and below.dep_ == "ccomp"
-        if lemma in _words("finding") and below is not None and below.dep_ == "dobj":
-            subject = subject_of(verb)
-            return subject is not None and (
-                self._is_paper(subject) or as_source(self.cast, subject, "finding").name is not None
-            )
-        return lemma in _words("verbs") or lemma in _words("of_papers")
-
     def _inserts(self, verb: Token, token: Token) -> bool:
         """Whether a verb beside the claim is ", the firm said," and not the next of several claims."""
         return verb.lemma_.lower() in _words("inserted") and not self._parted(verb, token)
-
-    def _is_paper(self, subject: Token) -> bool:
-        lemma = subject.lemma_.lower()
-        return lemma in lexicon.words("speech", "papers") or lemma in _words("nouns") or lemma in _words("records")
 
     def _source(self, subject: Token, rule: str) -> Source | None:
         if subject.lower_ in ("i", "we"):
@@ -222,7 +198,7 @@ class Claimants:
             before = self.reading.sentences[sentence.index - back]
             if before.unit != sentence.unit:
                 return None
-            source = self._of(before)
+            source = self.said(before)
             if source.name is not None and source.person is None:
                 return replace(source, rule=rule + "_pronoun")
         return None
@@ -280,20 +256,24 @@ class Claimants:
             before = self.reading.sentences[sentence.index - back] if sentence.index >= back else None
             if before is None or before.unit != sentence.unit:
                 return None
-            source = self._of(before)
+            source = self.said(before)
             if source.name is not None:
                 return replace(source, rule="carried")
         return None
 
-    def _of(self, sentence: Sentence) -> Source:
-        """Who says a whole sentence."""
+    def said(self, sentence: Sentence) -> Source:
+        """Who says a whole sentence: by words of attribution in it, or as the subject of its verb; NOBODY else."""
         if sentence.index not in self._of_sentence:
             beside = self._phrases(sentence)
             said = beside[0][1] if beside else self._governing(sentence.span.root, None, sentence.span[-1])
             self._of_sentence[sentence.index] = said or NOBODY
         return self._of_sentence[sentence.index]
 
-    def _issued(self) -> Source | None:
-        """In a letter or release every claim is the issuer's."""
+    def _issued(self, start: int) -> Source | None:
+        """In a letter or release every claim is the issuer's, most of all where it says "we"."""
         entity = self.issuer.organisation
-        return Source(entity.name, "issuer", entity) if entity is not None else None
+        if entity is None:
+            return None
+        sentence = self.reading.sentence_at(start)
+        says_we = sentence is not None and OWN.search(sentence.text) is not None
+        return Source(entity.name, "issuer_we" if says_we else "issuer", entity)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from incidents.extraction import lexicon, names
+from incidents.extraction.gangs import goes_by, is_group
 from incidents.extraction.mentions import Mention, find_mentions, is_title_cased
 from incidents.extraction.reading import Reading, begin
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PLACES = frozenset(("GPE", "LOC", "NORP"))
+GEOGRAPHIC = frozenset(("county", "city", "town", "park", "america", "europe", "uk", "international", "global"))
 MOST_ENTITIES = 400  # comparing names is quadratic; no article names so many
 
 
@@ -31,6 +33,7 @@ class Entity:
     kind: str = "organisation"
     described: set[str] = field(default_factory=set)  # nouns that the text uses for it, lower case
     affiliation: Entity | None = None
+    affiliation_stated: bool = False  # by words beside the name, not guessed from who was named last
     spoke: int = 0  # how often it is the subject of a verb of saying
 
     @property
@@ -142,10 +145,12 @@ def _kind(reading: Reading, entity: Entity) -> str:
     titled = bool(entity.described & lexicon.words("names", "honorifics"))
     if _is_authority(reading, entity, folded) and not (titled and len(folded) <= 2):
         return "authority"
-    if _is_group(reading, entity) and not titled:
+    if is_group(reading, entity) and not titled:
         return "group"
     if _person_evidence(entity, labels, folded, titled) > 0 or goes_by(reading, entity):
         return "person"
+    if folded[-1] not in GEOGRAPHIC and folded[-1] in lexicon.words("entities", "company_endings"):
+        return "organisation"
     if (
         labels
         and sum(labels[label] for label in PLACES) > sum(labels.values()) / 2
@@ -202,8 +207,20 @@ def _person_evidence(entity: Entity, labels: Counter[str], folded: tuple[str, ..
         evidence += 2.0 * ((folded[-1],) in short) - 2.0 * ((folded[0],) in short)
         evidence += 0.5 * (len(folded) == 2)
     else:
-        evidence -= 1.0  # a new name of one word is a brand's or a place's more often than a person's
+        # A new name of one word is a brand's or a place's far more often than a person's.
+        evidence -= 1.0 if names.is_given_name(folded[0]) else 2.5
+    if any(_behind_the(mention) for mention in entity.mentions) or "&" in entity.name:
+        evidence -= 3.0
     return evidence
+
+
+def _behind_the(mention: Mention) -> bool:
+    """ "The Wicked Dozen": no person is called so, but for "the Ada Lund case"."""
+    doc, first = mention.root.doc, mention.root.left_edge
+    while first.i < mention.root.i and begin(first) < mention.start:
+        first = doc[first.i + 1]
+    before = doc[first.i - 1] if first.i else None
+    return before is not None and before.lower_ == "the" and mention.root.dep_ not in ("compound", "poss", "nmod")
 
 
 def _in_office(entity: Entity) -> bool:
@@ -232,48 +249,6 @@ def _followed_by(name: Token, word: str) -> bool:
 def _has_suffix(name: str) -> bool:
     last = re.sub(r"[.,]", "", name.split()[-1]).lower()
     return len(name.split()) > 1 and last in lexicon.words("names", "corporate_suffixes") - {"as", "co", "se"}
-
-
-SELF_STYLED = re.compile(
-    r"\b(?:(?:call|calls|called|calling|style|styles|styled|styling|sign|signs|signing|dub|dubs|dubbing|name|names|naming"
-    r"|brand|brands|describe|describes) (?:it|them|him|her)sel(?:f|ves)(?: as)?|go(?:es|ing)? by|by the (?:name|handle"
-    r"|alias|moniker|pseudonym)(?: of)?|(?:us(?:ing|es?)|under) the (?:name|handle|alias|moniker|pseudonym)|known"
-    r" (?:online |only )?as|nicknamed|dubbed|alias)[ ,:]{1,2}(?:the )?[“\"‘']?$",
-    re.IGNORECASE,
-)
-CROOKED = re.compile(
-    r"gang|group|crew|hack|collective|trader|seller|extort|attacker|thie(?:f|ves)|intruder|ransom|cyber-?crim|criminal"
-    r"|somebody|someone|\buser\b|broker|leak|stolen|for sale",
-    re.IGNORECASE,
-)
-CALLED_BEFORE = re.compile(
-    r"\b(?:ransomware|extortion|hacking|hacker|cybercrime|data-extortion|ransom|hacktivist|cyber|leak)[\w -]{0,14}"
-    r"(?:gang|group|crew|collective|outfit|cartel|syndicate|operation)s?,? (?:the )?[“\"‘']?$",
-    re.IGNORECASE,
-)
-ONE_PERSON = re.compile(
-    r"\b(?:himself|herself|somebody|someone|seller|trader|teenager|a hacker|man|woman)\b", re.IGNORECASE
-)
-
-
-def _is_group(reading: Reading, entity: Entity) -> bool:
-    """A gang: "a group that calls itself X", "the ransomware crew X"."""
-    for mention in entity.mentions[:3]:
-        before = reading.text[max(0, mention.start - 120) : mention.start]
-        if CALLED_BEFORE.search(before[-60:]):
-            return True
-        if SELF_STYLED.search(before[-48:]) and CROOKED.search(before):
-            return not ONE_PERSON.search(before[-60:])
-    return bool(
-        entity.described & {"gang", "crew", "collective", "ransomware", "~gang", "~crew", "~collective"}
-        and CROOKED.search(reading.text[max(0, entity.first.start - 80) : entity.first.end + 40])
-    )
-
-
-def goes_by(reading: Reading, entity: Entity) -> bool:
-    """Whether a crook is said to use the name: "somebody going by Sprocket"."""
-    before = (reading.text[max(0, one.start - 120) : one.start] for one in entity.mentions[:3])
-    return any(SELF_STYLED.search(words[-48:]) and CROOKED.search(words) for words in before)
 
 
 def _is_speaking(token: Token) -> bool:

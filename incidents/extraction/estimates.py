@@ -108,7 +108,9 @@ def _claimed(
     """An estimate once for each who may have said it."""
     for one in hypotheses_of(scene, *span):
         why = (*told, one.source.reason("claimant"))
-        yield Candidate(dataclasses.replace(fact, claimant=one.name, why=why), features, frozenset(one.features))
+        yield Candidate(
+            dataclasses.replace(fact, claimant=one.name, why=why), features, rivalry=frozenset(one.features)
+        )
 
 
 def _features(scene: Scene, fact: ProposedEstimate, number: Number, counted: Counted, money: bool) -> frozenset[str]:

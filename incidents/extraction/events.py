@@ -52,7 +52,7 @@ def _candidates(scene: Scene, shift: int, words: str, dated: Dated, earlier: Dat
             qualifier=dated.qualifier,
             why=(Reason(field="event", rule=one.rule, start=start, end=end),),
         )
-        yield Candidate(fact, _features(one, around) | context, _rivalry(one, around))
+        yield Candidate(fact, _features(one, around) | context, rivalry=_rivalry(one, around))
 
 
 def _features(one: Happening, around: frozenset[str]) -> frozenset[str]:

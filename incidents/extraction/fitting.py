@@ -41,7 +41,7 @@ FORBIDDEN = 3.0  # how much more a candidate from words that carry no fact count
 DECIMALS = 4
 # Features that were measured to cost more by chance than they tell, with the few labels there are; by kind.
 IGNORED: dict[str, tuple[str, ...]] = {
-    "action": ("near:", "dep:", "tag:", "object:"),
+    "action": ("near:", "dep:", "tag:", "object:", "doer:", "subject_clause:", "code_sure:", "action_status:"),
     "event": ("near:",),
     "party": ("near:",),
     "statement": ("near:",),
@@ -57,6 +57,15 @@ class Prepared:
     labelled: Labelled
     reading: Reading
     candidates: list[Candidate]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A fact after merging. `cost`: as how many facts it counts where the threshold is chosen."""
+
+    score: float
+    right: bool
+    cost: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -140,8 +149,9 @@ def _fit_scores(examples: list[Example], labelled: list[Labelled]) -> Weights:
     folds = _folds(labelled)
     by_row = np.array([folds[example.document] for example in examples])
     solution, scores = logistic.cross_fitted(matrix, target, weight, by_row)
-    points, wanted = _merged_points(examples, scores, labelled)
-    f1, threshold = _threshold(points, wanted)
+    judged, wanted = _merged_points(examples, scores, labelled)
+    f1, threshold = _threshold(judged, wanted)
+    points = [(one.score, one.right) for one in judged]
     return {
         "bias": round(float(solution[-1]), DECIMALS),
         "features": {
@@ -169,35 +179,37 @@ def _folds(labelled: list[Labelled]) -> list[int]:
     return [numbers[author] for author in authors]
 
 
-def _merged_points(
-    examples: list[Example], scores: Numbers, labelled: list[Labelled]
-) -> tuple[list[tuple[float, bool]], int]:
-    """(score, right) of all facts after merging, best first, and how many labelled facts there are to find."""
+def _merged_points(examples: list[Example], scores: Numbers, labelled: list[Labelled]) -> tuple[list[Judged], int]:
+    """All facts after merging, best first, and how many labelled facts there are to find."""
     kind = examples[0].candidate.fact.kind
     wanted = sum(fact["kind"] == kind and not fact.get("optional") for one in labelled for fact in one.facts)
-    points: list[tuple[float, bool]] = []
+    points: list[Judged] = []
     by_article: dict[int, list[tuple[Example, float]]] = defaultdict(list)
     for example, score in zip(examples, scores, strict=True):
         by_article[example.document].append((example, float(score)))
     for index, scored in by_article.items():
         points += _judged(labelled[index], scored)
-    return sorted(points, key=lambda point: -point[0]), wanted
+    return sorted(points, key=lambda point: -point.score), wanted
 
 
-def _threshold(points: list[tuple[float, bool]], wanted: int) -> tuple[float, float]:
-    """The best strict F1, and the score at the top of the F1 curve after smoothing, so that no single fact decides."""
+def _threshold(points: list[Judged], wanted: int) -> tuple[float, float]:
+    """The best strict F1, and the score at the top of the F1 curve after smoothing, so that no single fact decides.
+
+    In the curve a fact from words that carry none counts as FORBIDDEN wrong ones, as it does when weights are fitted.
+    """
     if not points:
         return 0.0, 1.0
-    right = np.cumsum([hit for _, hit in points])
-    curve = 2 * right / (wanted + np.arange(1, len(points) + 1))
+    right = np.cumsum([one.right for one in points])
+    best = float((2 * right / (wanted + np.arange(1, len(points) + 1))).max())
+    curve = 2 * right / (wanted + np.cumsum([one.cost for one in points]))
     width = max(1, len(points) // SMOOTHING)
     padded = np.pad(curve, (width // 2, width - 1 - width // 2), mode="edge")
     smooth = np.convolve(padded, np.ones(width) / width, mode="valid")
-    return float(curve.max()), points[int(np.argmax(smooth))][0]
+    return best, points[int(np.argmax(smooth))].score
 
 
-def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tuple[float, bool]]:
-    """(score, right) of one article's candidates after merging; each labelled fact is found once."""
+def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[Judged]:
+    """One article's candidates after merging; each labelled fact is found once."""
     value = {id(example.candidate.features): score for example, score in scored}
     taken: set[int] = set()
     points = []
@@ -208,7 +220,8 @@ def _judged(labelled: Labelled, scored: list[tuple[Example, float]]) -> list[tup
         if touched and all(labelled.is_optional(label) for label in touched):
             continue
         taken.update(right[:1])
-        points.append((value[id(candidate.features)], bool(right)))
+        is_forbidden = not right and any(shared(candidate.fact, span) for span in labelled.must_not)
+        points.append(Judged(value[id(candidate.features)], bool(right), FORBIDDEN if is_forbidden else 1.0))
     return points
 
 

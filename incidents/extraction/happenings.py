@@ -185,11 +185,13 @@ def _fitting(scene: Scene, verb: Token) -> list[str]:
     under = list(subject.subtree) if subject is not None and subject.i < verb.i else []
     around = [word for word in own if word not in under]
     passive = any(child.dep_ == "nsubjpass" for child in verb.children)
-    agent = any(child.dep_ == "agent" for child in verb.children)
+    agent = next((child for child in verb.children if child.dep_ == "agent"), None)
+    by_whom = list(agent.subtree) if agent is not None else []
     sets = {
         "any": _words(scene, own + under),
-        "subject": _words(scene, around if passive and agent else under),
-        "object": _words(scene, around + (under if passive else [])),
+        "subject": _words(scene, by_whom if passive else under),
+        "told": _words(scene, under),
+        "object": _words(scene, [word for word in around if word not in by_whom] + (under if passive else [])),
     }
     fitting = [row.event for row in rows if ({lemma} | particles) & row.verbs and row.fits(sets, passive)]
     return list(dict.fromkeys(fitting))
@@ -237,9 +239,12 @@ def _rows() -> tuple[Row, ...]:
 
 
 def _row(row: dict[str, Any]) -> Row:
-    wanted = tuple((place, _expanded(row[place])) for place in ("any", "subject", "object") if place in row)
+    passive = bool(row.get("passive"))
+    # Of a passive the row asks who was told, of an active verb who did it.
+    places = (("any", "any"), ("told" if passive else "subject", "subject"), ("object", "object"))
+    wanted = tuple((place, _expanded(row[key])) for place, key in places if key in row)
     without = _expanded(row.get("without", ()))
-    return Row(row["event"], frozenset(row["verbs"]), wanted, without, bool(row.get("passive")))
+    return Row(row["event"], frozenset(row["verbs"]), wanted, without, passive)
 
 
 @cache

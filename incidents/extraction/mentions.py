@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 LABELS = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "NORP", "LOC", "WORK_OF_ART", "EVENT", "LAW"))
 NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"))
 LEADING = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
+OPENING = frozenset((":", "“", "‘", '"', "'", "—", "–", "•"))  # behind which a sentence may begin
 BEHIND_NAMES = frozenset(
     ("QC", "KC", "SC", "MP", "TD", "MEP", "MSP", "MBE", "OBE", "CBE", "PhD", "Esq", "Jr", "Sr", "MD")
 )
 LONGEST_PERSON = 3  # words of a person's name behind a title
+# What a body is named after with a possessive: "St Gobnait’s Hospital", "King’s College" are one name.
+NAMED_AFTER = frozenset(
+    ("st", "st.", "saint", "king", "queen", "prince", "lord", "mayor", "bishop", "children", "women", "men", "people")
+)
+SURNAMES_TOO = frozenset(("park", "church", "post", "home", "press", "pay", "town", "works", "care", "bank", "school"))
+CIVIL = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame"))  # never of a body's name
 INNER = frozenset(["&", "de", "la", "del", "di", "da", "do", "van", "von", "der", "den", "of", "for"])
 
 
@@ -113,6 +120,17 @@ def _joins(doc: Doc, stop: int) -> bool:
     return doc[stop].lower_ != "for" or _is_institution(doc[stop - 1])
 
 
+def _hyphen(doc: Doc, stop: int) -> bool:
+    """Whether a hyphen without blanks joins two parts of a word: "Wi-Fi", "Abbey-Roche"."""
+    return (
+        doc[stop].text in ("-", "‑", "–")
+        and stop + 1 < len(doc)
+        and not doc[stop].whitespace_
+        and not doc[stop - 1].whitespace_
+        and doc[stop + 1].text[0].isupper()
+    )
+
+
 def _is_institution(token: Token) -> bool:
     return token.text[0].isupper() and (
         token.lower_ in lexicon.words("entities", "authority_words")
@@ -137,13 +155,21 @@ def _with_suffix(doc: Doc, start: int, end: int) -> int:
 def _split_possessive(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """ "Aldo & Ferry’s Jana Holt" are two names, "Attorney General’s Office" is one."""
     for index in range(start + 1, end - 1):
-        if doc[index].text in ("'s", "’s") and doc[index + 1].lower_ not in lexicon.words(
-            "entities", "authority_words"
-        ):
+        if doc[index].text in ("'s", "’s") and not _named_after(doc, start, index, end):
             yield start, index
             yield index + 1, end
             return
     yield start, end
+
+
+def _named_after(doc: Doc, start: int, possessive: int, end: int) -> bool:
+    """Whether the rest of one name stands behind a possessive: "General’s | Office", "St Aldwyn’s | Hospital"."""
+    if doc[possessive + 1].lower_ in lexicon.words("entities", "authority_words"):
+        return True
+    if not {doc[start].lower_, doc[possessive - 1].lower_} & NAMED_AFTER:
+        return False
+    rest = {doc[index].lower_ for index in range(possessive + 1, end)}
+    return bool(rest & (lexicon.words("entities", "company_endings") | {"bench", "hospice"}))
 
 
 def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -153,9 +179,10 @@ def _capital_runs(doc: Doc) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         stop = index + 1
-        while stop < len(doc) and (_capital(doc[stop]) or _joins(doc, stop)):
+        while stop < len(doc) and (_capital(doc[stop]) or _joins(doc, stop) or _hyphen(doc, stop)):
             stop += 1
-        lone_start = stop - index == 1 and doc[index].is_sent_start and doc[index].pos_ != "PROPN"
+        opens = doc[index].is_sent_start or doc[index - 1].text in OPENING
+        lone_start = stop - index == 1 and opens and doc[index].pos_ != "PROPN"
         if not lone_start:
             yield index, stop
         index = stop
@@ -172,6 +199,8 @@ def _capital(token: Token, *, numbers: bool = False) -> bool:
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int, str] | None:
     """Leaves out articles, possessives, numbers, marks and titles at the edges; the title is handed back too."""
+    if end - start > 2 and doc[start].is_sent_start and doc[start].tag_ == "NNS" and doc[start + 1].lower_ in INNER:
+        start += 2  # "Customers of Halmo Bank"
     while start < end and (doc[start].lower_ in LEADING or not doc[start].text[0].isalnum()):
         start += 1
     while end > start and (_is_edge(doc[end - 1]) or (end - start > 2 and doc[end - 1].text in BEHIND_NAMES)):
@@ -190,7 +219,7 @@ def _after_office(doc: Doc, start: int, end: int) -> int:
     """Where the name starts behind a title of office: "Chief Privacy Officer | Ada Lund"."""
     offices = lexicon.words("entities", "titles_of_office")
     office = next((index for index in range(end - 2, start - 1, -1) if doc[index].lower_ in offices), None)
-    if office is None or not doc[start].text[0].isupper():
+    if office is None or not doc[start].text[0].isupper() or _ends_like_a_body(doc, end):
         return start
     is_name = 0 < end - office - 1 <= LONGEST_PERSON and not _is_office(doc, office + 1, end)
     return office + 1 if is_name else start
@@ -199,6 +228,8 @@ def _after_office(doc: Doc, start: int, end: int) -> int:
 def _after_titles(doc: Doc, start: int, end: int) -> int:
     """Where the name starts behind "Mr", "Dr." and the like."""
     titles = lexicon.words("names", "titles")
+    if _ends_like_a_body(doc, end) and doc[start].text.strip(".").lower() not in CIVIL:
+        return start
     while (
         end - start > 1
         and doc[start].text.strip(".").lower() in titles
@@ -209,6 +240,13 @@ def _after_titles(doc: Doc, start: int, end: int) -> int:
         while start < end and not doc[start].text[0].isalnum():
             start += 1
     return start
+
+
+def _ends_like_a_body(doc: Doc, end: int) -> bool:
+    """ "Advocate Aurora | Health", "General Dental | Holdings": what looks like a title is part of the name."""
+    last = doc[end - 1].text.rstrip(".").lower()
+    suffixes = lexicon.words("entities", "company_endings") | lexicon.words("names", "corporate_suffixes")
+    return last in suffixes - SURNAMES_TOO - {"as", "co", "se", "sa"}
 
 
 def _is_edge(token: Token) -> bool:

@@ -28,7 +28,9 @@ TURNING = {
     "beginning": "ActivityOngoing",
     "demanding": "ActivityPlanned",
     "refusing": "ActivityNotCompleted",
+    "halting": "ActivityHalted",
 }
+NEVER = frozenset(("point", "time", "stage", "moment"))  # "at no point did it tell them"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def of_deed(head: Token) -> tuple[Token | None, Modality]:
         return verb, replace(how, status="ActivityNotCompleted", negated=True) if _of_nothing(verb) else how
     if head.pos_ not in ("NOUN", "PROPN"):
         return verb, how
-    turned = _turned_by(verb, ("planning", "proposing", "demanding", "refusing"))
+    turned = _turned_by(verb, ("planning", "proposing", "demanding", "refusing", "halting"))
     if turned is None or how.status != "ActivityCompleted":
         return verb, how
     status, demanded, negated = turned
@@ -101,10 +103,18 @@ def modality(verb: Token) -> Modality:
 def _negated(verb: Token) -> bool:
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True
+    if any(child.dep_ == "prep" and child.lower_ == "at" and _at_no_time(child) for child in verb.children):
+        return True
     return any(
         child.dep_ == "neg" or child.lower_ in NEGATIVE
         for child in verb.children
         if child.dep_ in ("neg", "advmod", "cc", "preconj", "det")
+    )
+
+
+def _at_no_time(at: Token) -> bool:
+    return any(
+        thing.lemma_.lower() in NEVER and any(word.lower_ == "no" for word in thing.children) for thing in at.children
     )
 
 
@@ -133,7 +143,12 @@ def _own_status(verb: Token, auxiliaries: set[str]) -> str:
     if verb.tag_ == "VBG":
         if (above := _told_with(verb)) is not None:
             return modality(above).status
-        return "ActivityOngoing" if "been" not in auxiliaries or "being" in auxiliaries else "ActivityCompleted"
+        over = (
+            "been" in auxiliaries
+            and "being" not in auxiliaries
+            and not auxiliaries & {"has", "have", "'s", "’s", "'ve", "’ve"}
+        )
+        return "ActivityCompleted" if over else "ActivityOngoing"
     if "being" in auxiliaries:
         return "ActivityOngoing"
     if verb.tag_ == "VBN" and auxiliaries == {"be"}:  # "an order that the files be destroyed"
@@ -173,6 +188,8 @@ def _governing(verb: Token) -> tuple[str, bool, bool] | None:
         lemma = current.lemma_.lower()
         if joined and lemma not in tables["planning"] + tables["proposing"] + tables["demanding"]:
             continue
+        if lemma in ("have", "be", "remain") and any(child.lower_ == "yet" for child in current.children):
+            return "ActivityNotCompleted", False, True  # "has yet to write to them"
         if lemma in tables["achieving"] and current.pos_ == "VERB":  # "managed to restore": as its own verb says
             return modality(current).status, False, _negated(current)
         for key in TURNING:

@@ -72,6 +72,11 @@ def starts_like_a_person(folded: tuple[str, ...]) -> bool:
     return 2 <= len(folded) <= 4 and (folded[0] in _given_names() or (len(folded[0]) == 1 and folded[0].isalpha()))
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a folded word is a given name somewhere."""
+    return word in _given_names()
+
+
 @cache
 def _given_names() -> dict[str, str]:
     """From a folded given name to whose it mostly is: women, men or either."""

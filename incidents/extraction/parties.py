@@ -47,7 +47,7 @@ def _named(scene: Scene, entity: Entity) -> Candidate:
     prior = {f"prior:{role}" for role in roles} | {f"rule:{rule}", f"first:{roles[0]}"}
     told = evidence.of_entity(scene, entity)
     features = _features(scene, entity, mention, rule) | {f"n:{one}" for one in told if not one.startswith(REPEATED)}
-    return Candidate(fact, features, told | prior)
+    return Candidate(fact, features, evidence=told | prior)
 
 
 def _role_reason(scene: Scene, entity: Entity, mention: Mention, rule: str) -> Reason:

@@ -6,7 +6,8 @@ verb's arguments; `without` lists those that must not) or `phrases` (regular exp
 "high" where they hardly mean anything else, "low" where they often do; the weights learn what each is worth.
 "cut off" in `verbs` asks for the particle too; `direct` keeps `objects` to the object and the passive subject. A noun
 that names a deed ("the deletion of the files", `nominal.json`) stands for its verb; so does a participle before its
-noun ("stolen laptops") in rows with `attributive`. Further keys of a row belong to the kind that reads the table.
+noun ("stolen laptops") in rows with `attributive`. `to` asks for the verb of what is demanded ("told the firm to erase
+the copies"); `objects` are then those of either verb. Further keys of a row belong to the kind that reads the table.
 """
 
 from __future__ import annotations
@@ -17,39 +18,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from incidents.extraction import lexicon
+from incidents.extraction.arguments import complements, extent, is_direct, of_noun, of_verb, spellings
 from incidents.extraction.reading import Reading, Sentence, begin, end_of
 from incidents.extraction.starts import PhraseIndex
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ARGUMENTS = frozenset(
-    (
-        "dobj",
-        "nsubjpass",
-        "pobj",
-        "attr",
-        "oprd",
-        "dative",
-        "acomp",
-        "ccomp",
-        "xcomp",
-        "prep",
-        "prt",
-        "advmod",
-        "conj",
-        "agent",
-        "npadvmod",
-        "nmod",
-        "compound",
-    )
-)
 PARTICLES = frozenset(("prt", "advmod", "acomp", "oprd", "prep", "advcl"))
-SUBORDINATE = frozenset(("relcl", "advcl", "parataxis"))
-CLAUSAL = frozenset(("conj", "ccomp", "acl"))
-FARTHEST_BEFORE = 60  # characters between a subject and its verb; a longer gap is not quoted
-LONGEST_QUOTE = 90  # characters after which the words of a match are cut at a clause
-MOST_ARGUMENT_TOKENS = 40
 
 
 @dataclass(frozen=True)
@@ -61,6 +37,7 @@ class Row:
     verbs: frozenset[str]
     objects: frozenset[str]
     without: frozenset[str]
+    to: frozenset[str]
     phrases: tuple[str, ...]
     sure: str
     more: Mapping[str, Any]
@@ -78,7 +55,7 @@ class Match:
     start: int
     end: int
     head: Token
-    by: str  # "verb", "verb_only" (none of the row's objects), "noun" or "phrase"
+    by: str  # "verb", "verb_only" (none of the row's objects), "to", "noun", "attributive" or "phrase"
 
 
 @cache
@@ -98,6 +75,19 @@ def rows_by_verb(name: str) -> Mapping[str, tuple[Row, ...]]:
 
 
 @cache
+def _inflected(name: str) -> Mapping[str, str]:
+    """The verbs of a table by their regular past and participle, for words that the parser did not know as verbs."""
+    found: dict[str, str] = {}
+    for verb in rows_by_verb(name):
+        stem = verb[:-1] if verb.endswith("e") else verb
+        stems = {stem, verb[:-1] + "i" if verb.endswith("y") else stem, stem + stem[-1]}
+        for ending in ("ed", "ing"):
+            found |= {one + ending: verb for one in stems if one + ending not in found}
+        found[verb + "ing"] = verb
+    return found
+
+
+@cache
 def phrases(name: str) -> PhraseIndex[tuple[int, int]]:
     """The phrases of a table, each standing for its row and its place there."""
     return PhraseIndex(
@@ -106,13 +96,14 @@ def phrases(name: str) -> PhraseIndex[tuple[int, int]]:
 
 
 def _row(index: int, row: Mapping[str, Any]) -> Row:
-    known = ("code", "verbs", "objects", "without", "phrases", "sure")
+    known = ("code", "verbs", "objects", "without", "to", "phrases", "sure")
     return Row(
         index,
         row["code"],
         _words(row.get("verbs", ())),
         _words(row.get("objects", ())),
         _words(row.get("without", ())),
+        _words(row.get("to", ())),
         tuple(row.get("phrases", ())),
         row.get("sure", "fair"),
         {key: value for key, value in row.items() if key not in known},
@@ -129,14 +120,17 @@ def _words(listed: Iterable[str]) -> frozenset[str]:
 
 def find(name: str, reading: Reading) -> Iterator[Match]:
     """Every match of every row of a table, sentence by sentence."""
-    by_verb = rows_by_verb(name)
+    by_verb, inflected = rows_by_verb(name), _inflected(name)
     for sentence in reading.sentences:
         yield from _phrase_matches(name, reading, sentence)
         for token in sentence.span:
             if token.pos_ in ("VERB", "AUX"):
-                yield from _verb_matches(by_verb, token)
+                lemma = token.lemma_.lower()
+                yield from _verb_matches(by_verb, token, lemma if lemma in by_verb else inflected.get(token.lower_))
             elif token.pos_ == "NOUN":
                 yield from _noun_matches(by_verb, token)
+            elif token.dep_ == "acomp" and token.lower_.endswith("ed"):
+                yield from _verb_matches(by_verb, token, inflected.get(token.lower_))
             if token.dep_ == "amod" and token.tag_ == "VBN":
                 yield from _attributive_matches(by_verb, token)
 
@@ -154,25 +148,41 @@ def _phrase_matches(name: str, reading: Reading, sentence: Sentence) -> Iterator
             yield Match(table(name)[index], start, end, head, "phrase")
 
 
-def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
+def _verb_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token, lemma: str | None) -> Iterator[Match]:
     """Every row that the verb and its arguments fit; which of them is right is for the weights to say."""
-    lemma = token.lemma_.lower()
-    rows = by_verb.get(lemma)
+    rows = by_verb.get(lemma) if lemma else None
     if not rows:
         return
     particles = (child.lower_ for child in token.children if child.dep_ in PARTICLES)
     names = {lemma, *(f"{lemma} {particle}" for particle in particles)}
     fitting = [row for row in rows if row.verbs & names]
-    arguments = list(_arguments(token)) if fitting else []
+    arguments = list(of_verb(token)) if fitting else []
     for row in fitting:
-        near = [one for one in arguments if not row.more.get("direct") or _is_direct(one, token)]
+        if row.to:
+            yield from _demand_matches(row, token, arguments)
+            continue
+        near = [one for one in arguments if not row.more.get("direct") or is_direct(one, token)]
         if any(spellings(one) & row.without for one in near):
             continue
         deciding = [one for one in near if spellings(one) & row.objects]
         if row.objects and not deciding and row.more.get("strict"):
             continue
-        start, end = _extent(token, deciding or near)
+        start, end = extent(token, deciding or near)
         yield Match(row, start, end, token, "verb" if deciding or not row.objects else "verb_only")
+
+
+def _demand_matches(row: Row, token: Token, arguments: list[Token]) -> Iterator[Match]:
+    """A row that asks for the verb of what is demanded, for each: "ordered to erase them and to tell its clients"."""
+    for deed in complements(token):
+        lemma = deed.lemma_.lower()
+        if not row.to & {lemma, *(f"{lemma} {child.lower_}" for child in deed.children if child.dep_ in PARTICLES)}:
+            continue
+        governed = list(of_verb(deed))
+        deciding = [one for one in (*governed, *arguments) if spellings(one) & row.objects]
+        if any(spellings(one) & row.without for one in (*governed, *arguments)) or (row.objects and not deciding):
+            continue
+        start, end = extent(token, [deed, *([one for one in deciding if one in governed] or governed[:1])])
+        yield Match(row, start, end, token, "to")
 
 
 def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
@@ -181,26 +191,14 @@ def _noun_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Itera
     rows = by_verb.get(verb)
     if not rows:
         return
-    arguments = list(_noun_arguments(token))
+    arguments = list(of_noun(token))
     for row in rows:
-        if verb not in row.verbs or any(spellings(one) & row.without for one in arguments):
+        if verb not in row.verbs or row.to or any(spellings(one) & row.without for one in arguments):
             continue
         deciding = [one for one in arguments if spellings(one) & row.objects]
         if deciding or not row.objects:
-            start, end = _extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
+            start, end = extent(token, deciding or [one for one in arguments if one.dep_ == "pobj"][:1])
             yield Match(row, start, end, token, "noun")
-
-
-def _noun_arguments(noun: Token) -> Iterator[Token]:
-    """Compounds, owners and the nouns of prepositional phrases, one level of nesting deep."""
-    for child in noun.children:
-        if child.dep_ in ("compound", "poss", "nmod", "amod"):
-            yield child
-        elif child.dep_ in ("prep", "agent"):
-            for thing in child.children:
-                if thing.dep_ == "pobj":
-                    yield thing
-                    yield from (word for word in thing.subtree if word.dep_ in ("conj", "compound", "pobj", "amod"))
 
 
 def _attributive_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -> Iterator[Match]:
@@ -210,61 +208,3 @@ def _attributive_matches(by_verb: Mapping[str, tuple[Row, ...]], token: Token) -
     for row in by_verb.get(token.lemma_.lower(), ()):
         if row.more.get("attributive") and token.lemma_.lower() in row.verbs and lemmas & row.objects:
             yield Match(row, begin(token), end_of(noun), noun, "attributive")
-
-
-def spellings(token: Token) -> frozenset[str]:
-    """How a list may name a word: its lemma, as printed, or by what it names ("<person>", "<org>")."""
-    return frozenset((token.lemma_.lower(), token.lower_, f"<{token.ent_type_.lower()}>"))
-
-
-def _is_direct(argument: Token, verb: Token) -> bool:
-    """Whether a word belongs to the object or passive subject, not to a prepositional phrase."""
-    current = argument
-    while current.head != verb and current.head != current:
-        if current.dep_ in ("pobj", "prep", "agent"):
-            return False
-        current = current.head
-    return current.dep_ in ("dobj", "nsubjpass", "attr", "dative", "oprd", "conj")
-
-
-def _arguments(verb: Token) -> Iterator[Token]:
-    """The words of a verb's objects, passive subject and prepositional phrases, without subordinate clauses."""
-    stack = [child for child in verb.children if child.dep_ in ARGUMENTS and child.pos_ not in ("VERB", "AUX")]
-    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN":
-        stack.append(verb.head)  # "the password used by the thief": the noun that the participle describes
-    seen = 0
-    while stack and seen < MOST_ARGUMENT_TOKENS:
-        token = stack.pop()
-        seen += 1
-        yield token
-        if token.pos_ == "VERB" and token.dep_ in CLAUSAL:
-            continue  # what another verb acts on says nothing about this one
-        if token != verb.head:
-            stack += [child for child in token.children if child.dep_ not in SUBORDINATE and child != verb]
-        else:
-            stack += [child for child in token.children if child.dep_ in ("compound", "amod", "nmod")]
-
-
-def _extent(verb: Token, arguments: list[Token]) -> tuple[int, int]:
-    """From the first to the last of the verb and its deciding arguments, in one sentence and not too long."""
-    near = [
-        argument
-        for argument in arguments
-        if abs(argument.i - verb.i) < 25 and begin(verb) - end_of(argument) <= FARTHEST_BEFORE
-    ]
-    tokens = [verb, *near]
-    first = min(tokens, key=lambda token: token.i)
-    last = max(tokens, key=lambda token: token.i)
-    start, end = begin(first), end_of(last)
-    if end - start > LONGEST_QUOTE:
-        start, end = (
-            (begin(verb), begin(verb) + LONGEST_QUOTE)
-            if first == verb
-            else (end_of(verb) - LONGEST_QUOTE, end_of(verb))
-        )
-        doc, shift = verb.doc, verb.doc.user_data["offset"]
-        span = doc.char_span(max(0, start - shift), min(end - shift, len(doc.text)), alignment_mode="contract")
-        if span is None or len(span) == 0:
-            return begin(verb), end_of(verb)
-        start, end = begin(span[0]), end_of(span[-1])
-    return start, end

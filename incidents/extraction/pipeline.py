@@ -59,8 +59,9 @@ def prepare_before_fork() -> None:
     What is alive is taken out of the garbage collector's sight: looking at it would write into every shared page.
     """
     extract(Document(id="", text=SAMPLE))
-    for index in (*map(patterns.phrases, PHRASE_TABLES), categories.phrases()):
-        index.compile()
+    for table in PHRASE_TABLES:
+        patterns.phrases(table).compile()
+    categories.phrases().compile()
     gc.collect()
     gc.freeze()
 

@@ -30,6 +30,27 @@ BACK = 80  # tokens in which somebody without a name is looked for
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What the wording alone gives for nearness, part in the sentence and having spoken last."""
+
+    prefix: str  # of the features
+    kinds: tuple[str, ...]
+    level: float
+    rank: float  # less for each who was named since
+    paragraph: float
+    subject: float
+    spoke_last: float
+
+
+PERSON = Weighing("ref", ("person",), level=0.0, rank=0.6, paragraph=0.6, subject=0.3, spoke_last=0.6)
+BODY = Weighing(
+    "body", ("organisation", "authority", "group"), level=-0.6, rank=0.5, paragraph=0.3, subject=0.3, spoke_last=0.3
+)
+AGREEMENT = {"for": 0.5, "open": -0.3, "against": -2.5}  # of gender
+RESOLVED = 0.8  # for the one that the cast resolves to, and more where others were named since
+
+
+@dataclass(frozen=True)
 class Referent:
     """One whom a pronoun may mean."""
 
@@ -64,23 +85,12 @@ class Referents:
 
     def of_person(self, pronoun: Token, way: str, last: Source | None, paragraph: int) -> list[Referent]:
         """Those whom "he", "she" or a singular "they" may mean, the likeliest first."""
-        at, wanted = begin(pronoun), _gender_of_pronoun(pronoun)
+        wanted = _gender_of_pronoun(pronoun)
         found: list[Referent] = []
-        for rank, naming in enumerate(self._latest(at, ("person",))):
-            gender = gender_of(naming.entity)
-            features = {f"ref:{min(rank, 3)}", f"ref_gender:{_agreement(wanted, gender)}"}
-            weight = -0.6 * rank - 2.5 * (_agreement(wanted, gender) == "against")
-            weight += 0.5 * (_agreement(wanted, gender) == "for") - 0.3 * (_agreement(wanted, gender) == "open")
-            if naming.start >= paragraph:
-                features.add("ref:paragraph")
-                weight += 0.6
-            if naming.subject:
-                features.add("ref:subject")
-                weight += 0.3
-            if last is not None and last.entity is naming.entity:
-                features.add("ref:spoke_last")
-                weight += 0.6
-            found.append(Referent(_named(naming.entity, way), frozenset(features), weight))
+        for naming, _, features, weight in self._weighed(begin(pronoun), last, paragraph, PERSON):
+            agreement = _agreement(wanted, gender_of(naming.entity))
+            features.add(f"ref_gender:{agreement}")
+            found.append(Referent(_named(naming.entity, way), frozenset(features), weight + AGREEMENT[agreement]))
         found += self._unnamed(pronoun, way, wanted)
         if last is not None and last.entity is None and last.name is not None and last.rule != "nobody":
             found.append(Referent(last, frozenset(("ref:spoke_last", "ref:unnamed")), 0.3))
@@ -89,30 +99,33 @@ class Referents:
     def of_body(self, pronoun: Token, way: str, last: Source | None, paragraph: int) -> list[Referent]:
         """The organisations that "it", "they" or "the company" may mean beside the one that the cast resolves to."""
         resolved = self.cast.resolve(pronoun)
-        kinds = ("organisation", "authority", "group")
         found = []
-        for rank, naming in enumerate(self._latest(begin(pronoun), kinds)):
-            features = {f"body:{min(rank, 3)}"}
-            weight = -0.5 * rank - 0.6
+        for naming, rank, features, weight in self._weighed(begin(pronoun), last, paragraph, BODY):
             if naming.entity is resolved:
                 features.add("body:resolved")
-                weight = 0.2 - 0.1 * rank
-            if naming.start >= paragraph:
-                features.add("body:paragraph")
-                weight += 0.3
-            if naming.subject:
-                features.add("body:subject")
-                weight += 0.3
+                weight += RESOLVED + 0.4 * rank
             if naming.entity is self.cast.main:
                 features.add("body:main")
                 weight += 0.2
-            if last is not None and last.entity is naming.entity:
-                features.add("body:spoke_last")
-                weight += 0.3
             found.append(Referent(_named(naming.entity, way), frozenset(features), weight))
         if resolved is not None and all(one.source.entity is not resolved for one in found):
             found.append(Referent(_named(resolved, way), frozenset(("body:resolved",)), 0.0))
         return sorted(found, key=lambda one: -one.weight)[:MOST]
+
+    def _weighed(
+        self, before: int, last: Source | None, paragraph: int, weighing: Weighing
+    ) -> Iterator[tuple[Naming, int, set[str], float]]:
+        """The last namings before an offset, each with its rank, and what nearness, part and speaking last give it."""
+        for rank, naming in enumerate(self._latest(before, weighing.kinds)):
+            told = (
+                ("paragraph", naming.start >= paragraph, weighing.paragraph),
+                ("subject", naming.subject, weighing.subject),
+                ("spoke_last", last is not None and last.entity is naming.entity, weighing.spoke_last),
+            )
+            features = {f"{weighing.prefix}:{min(rank, 3)}"}
+            features |= {f"{weighing.prefix}:{name}" for name, holds, _ in told if holds}
+            weight = weighing.level - weighing.rank * rank + sum(gain for _, holds, gain in told if holds)
+            yield naming, rank, features, weight
 
     def _latest(self, before: int, kinds: Sequence[str]) -> Iterator[Naming]:
         """The last naming of each entity of these kinds before an offset, the nearest first."""

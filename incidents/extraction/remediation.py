@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from incidents.extraction import lexicon
 from incidents.extraction.candidates import UNSCORED, Candidate, Scene, context_features
+from incidents.extraction.company import company, pooled
 from incidents.extraction.entities import Entity
-from incidents.extraction.modality import Modality, of_deed
+from incidents.extraction.modality import Modality, governing_verb, of_deed
 from incidents.extraction.patterns import Match, find
 from incidents.extraction.reading import begin, end_of
 from incidents.extraction.sources import subject_of
@@ -32,9 +35,12 @@ CLAUSES = {
 def candidates(scene: Scene) -> Iterator[Candidate]:
     """One candidate per match of the table; a promise stays a promise."""
     matches = [match for match in find("remediation", scene.reading) if not scene.in_headline(match.start)]
+    found: list[tuple[ProposedRemediation, frozenset[str]]] = []
     crowds = Counter(_crowd(scene, match) for match in matches if match.by != "verb_only")
     for match in matches:
         verb, how = of_deed(match.head)
+        if "status" in match.row.more:
+            how = replace(how, status=match.row.more["status"])  # "still holds the copies": they were not deleted
         actor = _actor(scene, verb)
         if how.regretted or (
             match.row.code == "other"
@@ -61,10 +67,12 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
         )
         features = {
             f"told_with:{min(3, crowds[_crowd(scene, match)])}",
+            *company(match, matches),
             f"own_word:{own_word}",
             f"status_actor:{how.status}:{actor.kind if actor else 'none'}",
         }
-        yield Candidate(fact, match_features(scene, match, how, actor) | features)
+        found.append((fact, match_features(scene, match, how, actor) | features))
+    yield from pooled(found, lambda fact: (fact.action, fact.status))
 
 
 def status_reason(match: Match, verb: Token | None, status: str) -> Reason:
@@ -102,6 +110,7 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
         f"code_sure:{match.row.code}:{match.row.sure}",
         f"place:{place(scene, match)}",
     }
+    features.add(f"doer:{doer(match.head)}")
     if match.head.pos_ in ("VERB", "AUX"):
         features |= _clause(scene, match)
     if actor is not None and actor is scene.cast.main:
@@ -115,6 +124,28 @@ def match_features(scene: Scene, match: Match, how: Modality, actor: Entity | No
         if getattr(how, flag):
             features.add(flag)
     return frozenset(features) | context_features(scene, match.start, match.end)
+
+
+def doer(head: Token) -> str:
+    """What kind of word does it, by the agent of a passive or the subject."""
+    verb = governing_verb(head)
+    if verb is None:
+        return "none"
+    agents = [
+        thing for child in verb.children if child.dep_ == "agent" for thing in child.children if thing.dep_ == "pobj"
+    ]
+    subject = agents[0] if agents else subject_of(verb)
+    if subject is None:
+        return "none"
+    if not agents and subject.dep_ == "nsubjpass":
+        return "unsaid"
+    word = subject.lemma_.lower()
+    if word in ("i", "you", "we", "they", "it", "he", "she"):
+        return word
+    for name in ("wrongdoers", "people", "authority", "police", "clients", "staff"):
+        if word in lexicon.words("word_sets", name):
+            return name
+    return "name" if subject.pos_ == "PROPN" else "other"
 
 
 def _clause(scene: Scene, match: Match) -> set[str]:

@@ -42,7 +42,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
                 statement_kind=kind,
                 why=(rival.source.reason("speaker"),),
             )
-            yield Candidate(fact, features, frozenset(rival.features))
+            yield Candidate(fact, features, rivalry=frozenset(rival.features))
 
 
 def _defines(scene: Scene, start: int, end: int) -> bool:

@@ -137,7 +137,7 @@ def _candidate(scene: Scene, found: Found, *, already: bool) -> Candidate:
         features.add("resolved")
     prior = {f"prior:{role}" for role in row["roles"]} | {f"first:{row['roles'][0]}"}
     prior |= {f"could:{role}" for other in found.also for role in other["roles"]}
-    return Candidate(fact, frozenset(features) | context_features(scene, start, end), told | prior)
+    return Candidate(fact, frozenset(features) | context_features(scene, start, end), evidence=told | prior)
 
 
 def _shape(noun: Token) -> Iterator[str]:

@@ -33,6 +33,14 @@ def told(sentence: str) -> set[tuple[str, str, str]]:
         ("The list gave religious affiliation and trade-union membership.", "trade-union membership", "special_union"),
         ("Frames of nursery footage were sold with number plates.", "nursery footage", "lifestyle"),
         ("Frames of nursery footage were sold with number plates.", "number plates", "vehicle"),
+        ("It held bank details and the names of children.", "bank details", "payment_bank"),
+        ("It held bank details and the names of children.", "names of children", "demographic"),
+        ("Copied were pictures of passports and swim logs.", "pictures of passports", "government_id"),
+        ("Copied were pictures of passports and swim logs.", "swim logs", "lifestyle"),
+        ("The rows show place of birth and payroll records.", "place of birth", "birth_age"),
+        ("The rows show place of birth and payroll records.", "payroll records", "financial"),
+        ("Genetic test results and gate codes were in the file.", "Genetic test results", "special_genetic"),
+        ("Genetic test results and gate codes were in the file.", "gate codes", "credentials"),
     ],
 )
 def test_a_kind_of_data_is_known_by_its_words(sentence: str, quote: str, category: str) -> None:
@@ -48,6 +56,10 @@ def test_a_kind_of_data_is_known_by_its_words(sentence: str, quote: str, categor
         ("Everything was copied except for passwords.", "passwords", "not_involved"),
         ("The passwords were on a separate server.", "passwords", "not_involved"),
         ("Only photographs are stored, according to the club, never bank details.", "photographs", "involved"),
+        ("Diagnoses were stolen, and those cannot be replaced.", "Diagnoses", "involved"),
+        ("It was limited to surnames and did not hold photographs.", "surnames", "involved"),
+        ("It was limited to surnames and did not hold photographs.", "photographs", "not_involved"),
+        ("Surnames and diagnoses were not taken.", "Surnames", "not_involved"),
         ("Only photographs are stored, according to the club, never bank details.", "bank details", "not_involved"),
     ],
 )

@@ -17,7 +17,7 @@ def a_reading(claimant: str | None, *rivalry: str, start: int = 0) -> Candidate:
         best=90_000,
         claimant=claimant,
     )
-    return Candidate(fact, frozenset(), frozenset(rivalry))
+    return Candidate(fact, rivalry=frozenset(rivalry))
 
 
 def weights_with(choice: dict[str, float]) -> Weights:

@@ -28,6 +28,9 @@ def estimates_of(reading: Reading) -> list[ProposedEstimate]:
         ("no fewer than 90,000 customers", "at_least", 90_000, None, None),
         ("more than 90,000 customers", "more_than", 90_000, None, None),
         ("fewer than 90,000 customers", "fewer_than", None, None, 90_000),
+        ("“no more than” 90,000 customers", "at_most", None, None, 90_000),
+        ('"well over" 90,000 customers', "more_than", 90_000, None, None),
+        ("a placeholder of 501 customers", "placeholder", None, None, None),
         ("about 90,000 customers", "about", None, 90_000, None),
         ("an estimated 90,000 customers", "about", None, 90_000, None),
         ("90,000-odd customers", "about", None, 90_000, None),
@@ -92,6 +95,27 @@ def test_nobody_is_always_among_those_who_may_have_said_a_number(parsed: Callabl
     claimants = [fact.claimant for fact in estimates_of(parsed("Tessomar said that 40,000 customers were affected."))]
     assert claimants[0] == "Tessomar"
     assert None in claimants
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        # the running source of a paragraph
+        ("Tessomar spoke on Monday. Grey Lantern looked on. Some 40,000 customers were affected.", "Tessomar"),
+        # a noun that ends a body's name
+        (
+            "Staff at Arlow Infirmary were told. The infirmary says it has written to 40,000 patients.",
+            "Arlow Infirmary",
+        ),
+        # the person beside the body that she speaks for
+        ("Ada Lund, a spokeswoman for Tessomar, said that 40,000 customers were affected.", "Ada Lund"),
+        ("Ada Lund, a spokeswoman for Tessomar, said that 40,000 customers were affected.", "Tessomar"),
+        # whoever speaks in the sentence, behind a participle
+        ("Tessomar disputes that, saying it licensed data on no more than 40,000 people.", "Tessomar"),
+    ],
+)
+def test_everybody_near_a_number_may_have_said_it(parsed: Callable[[str], Reading], text: str, claimant: str) -> None:
+    assert claimant in [fact.claimant for fact in estimates_of(parsed(text))]
 
 
 @pytest.mark.parametrize(

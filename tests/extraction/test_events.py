@@ -35,6 +35,8 @@ def rivals_of(words: str) -> dict[str, list[str]]:
         ("A caretaker spotted the open server on 5 March 2018.", "5 March 2018", "discovered"),
         ("Brelling Housing took the server offline on 6 March 2018.", "6 March 2018", "contained"),
         ("The landlord was warned by a tenant on 4 March 2018.", "4 March 2018", "controller_aware"),
+        ("The landlord was informed by the police on 4 March 2018.", "4 March 2018", "controller_aware"),
+        ("The watchdog was told on 8 March 2018.", "8 March 2018", "authority_notified"),
         ("Brelling Housing told the regulator on 8 March 2018.", "8 March 2018", "authority_notified"),
         ("Letters were sent to the tenants on 12 March 2018.", "12 March 2018", "subjects_notified"),
         ("Brelling Housing disclosed the loss on 14 March 2018.", "14 March 2018", "first_public"),
@@ -56,3 +58,17 @@ def test_a_span_of_time_has_two_ends() -> None:
 
 def test_that_it_came_about_then_always_stands_for_choice() -> None:
     assert "occurred_from" in rivals_of("The landlord moved to Calder on 3 March 2018.")["3 March 2018"]
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("The pixel was switched on on 3 March 2018.", "contained"),
+        ("The records were pulled by two clerks on 3 March 2018.", "contained"),
+        ("Two men downloaded the records on 3 March 2018.", "discovered"),
+        ("The watchdog was told on 8 March 2018.", "decision"),
+        ("The landlord was informed by the police on 4 March 2018.", "authority_notified"),
+    ],
+)
+def test_a_common_verb_alone_does_not_tell_it(words: str, event: str) -> None:
+    assert all(event not in events for events in rivals_of(words).values())

@@ -65,3 +65,10 @@ def test_every_phrase_begins_with_a_letter_or_digit(name: str) -> None:
     """Phrases are tried where a word starts; one that begins with a space or a sign would never be found."""
     phrases = [phrase for row in lexicon.load(name) for phrase in row.get("phrases", ())]
     assert [phrase for phrase in phrases if any(not first[0].isalnum() for first in beginnings(phrase) if first)] == []
+
+
+def test_frames_of_causes_name_classes_and_codes_that_there_are() -> None:
+    held = lexicon.load("cause_frames")
+    assert {row["code"] for row in held["rows"]} <= vocabularies.load("cause").codes
+    assert {one for row in held["rows"] for one in row["near"]} == set(held["classes"])
+    assert all(words == words.lower() for words in held["classes"].values())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.extraction import evidence, model, names, parties, role_scores
+from incidents.extraction import confidence, evidence, model, names, parties, role_scores
 from incidents.extraction.attribution import Attribution
 from incidents.extraction.candidates import Candidate, Scene
 from incidents.extraction.cast import Cast
@@ -35,6 +35,11 @@ def a_scene(text: str) -> Scene:
         ("A nurse at the clinic opened the records.", "nurse", "person"),
         ("Prosecutors charged two men over the theft.", "Prosecutors", "authority"),
         ("A former marketing analyst at Halmo told regulators.", "former marketing analyst", "person"),
+        ("The fine against Advocate Aurora Health was paid.", "Advocate Aurora Health", "organisation"),
+        ("Advocate Meera Solanki appeared for Halmo.", "Meera Solanki", "person"),
+        ("Nurses at St Oran’s University Hospital were told.", "St Oran’s University Hospital", "organisation"),
+        ("Customers of Haddon Bank were told on Monday.", "Haddon Bank", "organisation"),
+        ("The Wicked Sparrows sold the files of Halmo.", "Wicked Sparrows", "organisation"),
     ],
 )  # fmt: skip
 def test_a_party_has_its_kind(sentence: str, name: str, kind: str) -> None:
@@ -84,3 +89,14 @@ def test_the_best_roles_of_the_scores_are_given() -> None:
 )
 def test_a_title_or_a_given_name_tells_he_from_she(name: str, titles: tuple[str, ...], pronoun: str | None) -> None:
     assert names.pronoun_of(name, frozenset(titles)) == pronoun
+
+
+def test_every_party_of_an_article_carries_evidence() -> None:
+    with model.reading_zone():
+        found = list(parties.candidates(a_scene("Halmo was sued by Ada Lund. A nurse at Halmo had sold the files.")))
+    assert len(found) >= 3
+    assert all(candidate.evidence and not candidate.rivalry for candidate in found)
+
+
+def test_the_shipped_roles_rest_on_evidence() -> None:
+    assert len(confidence.weights("party")["roles"]["features"]) > 100

@@ -20,6 +20,7 @@ PACKAGE = Path(incidents.extraction.__file__).parent
 FEATURES = {
     "actions": [("action", "confidence")],
     "causes": [("cause", "confidence")],
+    "company": [("remediation", "confidence"), ("action", "confidence")],
     "categories": [("data_category", "confidence")],
     "counts": [("estimate", "confidence")],
     "estimates": [("estimate", "confidence")],
@@ -28,6 +29,7 @@ FEATURES = {
     "unnamed": [("party", "confidence"), ("party", "roles")],
     "evidence": [("party", "roles")],
     "hypotheses": [("estimate", "claimant")],
+    "surroundings": [("estimate", "claimant")],
     "happenings": [("event", "event")],
     "remediation": [("remediation", "confidence"), ("action", "confidence")],
     "role_scores": [("party", "confidence")],
