@@ -52,6 +52,11 @@ class ProblemAwareSchema(AutoSchema):
             }
         }
 
+    def _get_request_body(self, direction: Any = "request") -> Any:
+        """Where a body is taken one is needed, even if none of its members is."""
+        body = super()._get_request_body(direction)
+        return body and {**body, "required": True}
+
     def get_response_serializers(self) -> Any:
         documented = self._documented()
         if self.method == "GET":
