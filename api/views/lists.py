@@ -105,6 +105,8 @@ def _whole_list(request: Request, question: Question, *conditions: sql.Composabl
 
 def _grouped(request: Request, question: Question, found: Groups) -> Response:
     told = _meta(question, found.found, found.version) | {"groups_count": found.groups}
+    if found.newest is not None:
+        told["grouped"] = found.newest
     body = answers.envelope(told, b"", None, None, groups=found.rows)
     return answers.found(body, answers.entity_tag(request, found.version.sequence, None), found.version.changed_at)
 
