@@ -17,17 +17,26 @@ from incidents import vocabularies
 from incidents.published.groups import UNKNOWN, GroupKey
 
 MOST_GROUPS = 200
+MOST_ROWS = 100_000  # going through more would outlast the time-out: of more rows the newest so many are grouped
 _NOT_STATED = "not stated"
+_NEWEST = {
+    "published_incidentrevision": "r.valid_from DESC, r.incident_id DESC",
+    "published_record": "r.sort_on DESC NULLS LAST, r.record_id DESC",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Groups:
-    """The groups to show, how many there are in all, and how many rows were counted (up to the cap)."""
+    """The groups to show, how many there are in all, and how many rows were counted (up to the cap).
+
+    `newest`: how many rows were grouped where that is not all of them.
+    """
 
     rows: tuple[Mapping[str, Any], ...]
     groups: int
     found: int
     version: DataVersion
+    newest: int | None = None
 
 
 def fetch(question: Question, *extra: sql.Composable) -> Groups:
@@ -40,7 +49,7 @@ def fetch(question: Question, *extra: sql.Composable) -> Groups:
     remembered = _remembered.get(text)
     if remembered is not None and remembered.version == data_version():
         return remembered
-    groups = _counted(question, composed)
+    groups = _counted(question, composed, is_kept=_are_kept(question, *extra))
     if len(_remembered) >= _MOST_REMEMBERED:
         _remembered.clear()
     _remembered[text] = groups
@@ -51,7 +60,7 @@ _remembered: dict[str, Groups] = {}
 _MOST_REMEMBERED = 200
 
 
-def _counted(question: Question, composed: sql.Composed) -> Groups:
+def _counted(question: Question, composed: sql.Composed, *, is_kept: bool) -> Groups:
     found = database.rows(composed)
     groups, rows, sequence, changed_at = found[0][:4]
     counted = [(first, second, count) for *_, first, second, count in found if first is not None]
@@ -61,7 +70,8 @@ def _counted(question: Question, composed: sql.Composed) -> Groups:
     if len(question.group_by) == 1 and all(one["key"] != UNKNOWN for one in shown):
         shown.append({"key": UNKNOWN, "label": _NOT_STATED, "count": 0})
     version = DataVersion(sequence=sequence or 0, changed_at=changed_at)
-    return Groups(rows=tuple(shown), groups=groups, found=rows, version=version)
+    newest = MOST_ROWS if rows >= MOST_ROWS and not is_kept else None
+    return Groups(rows=tuple(shown), groups=groups, found=rows, version=version, newest=newest)
 
 
 def _composed(question: Question, *extra: sql.Composable) -> sql.Composed:
@@ -72,11 +82,11 @@ def _composed(question: Question, *extra: sql.Composable) -> sql.Composed:
         "conditions": sql.SQL(" AND ").join(rows.conditions),
         "unknown": sql.Literal(UNKNOWN),
         "limit": sql.Literal(MOST_GROUPS),
-        "count_limit": sql.Literal(COUNT_CAP + 1),
     }
-    if len(keys) == 1 and not extra and _is_everything(question):
+    if _are_kept(question, *extra):
         resource, key = sql.Literal(question.listing.name), sql.Literal(keys[0].name)
-        return statement("kept_groups").format(resource=resource, key=key, **shared)
+        count_limit = sql.Literal(COUNT_CAP + 1)
+        return statement("kept_groups").format(resource=resource, key=key, count_limit=count_limit, **shared)
     names = ("first_key", "second_key")
     joins = [_joined(key, name, question.reading) for key, name in zip(keys, names, strict=False)]
     second = sql.SQL("COALESCE(second_key.code, {})").format(sql.Literal(UNKNOWN))
@@ -84,11 +94,16 @@ def _composed(question: Question, *extra: sql.Composable) -> sql.Composed:
         first=sql.SQL("first_key.code"),
         second=second if len(keys) == 2 else sql.SQL("NULL::text"),
         joins=sql.SQL(" ").join(joins),
+        newest=sql.SQL(_NEWEST[question.listing.table]),
+        most_rows=sql.Literal(MOST_ROWS),
         **shared,
     )
 
 
-def _is_everything(question: Question) -> bool:
+def _are_kept(question: Question, *extra: sql.Composable) -> bool:
+    """Everything by one key: publication keeps these counts."""
+    if len(question.group_by) != 1 or extra:
+        return False
     reading = question.reading
     return not question.uses and question.q is None and reading.as_of is None and reading.known_by is None
 

@@ -18,7 +18,7 @@ from incidents.published.models import IncidentRevision, Record
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an incident stands, without its body."""
+    """Where an incident stands; with its body where that was asked for."""
 
     row_id: int
     incident_id: str
@@ -28,37 +28,39 @@ class Standing:
     valid_from: datetime.datetime
     successor: str | None
     state_reason: str | None
+    body: str | None
 
 
 # By hand: building this query anew for every request would cost more than running it.
 _STANDING = sql.SQL(
-    "SELECT r.id, r.incident_id, r.state, r.number, r.etag, r.valid_from, r.successor, r.state_reason"
+    "SELECT r.id, r.incident_id, r.state, r.number, r.etag, r.valid_from, r.successor, r.state_reason, {}"
     " FROM published_incidentrevision AS r WHERE r.incident_id = {} AND {}"
 )
 
 
-def standing_of(incident_id: str, at: datetime.datetime | None = None) -> Standing | None:
+def standing_of(incident_id: str, at: datetime.datetime | None = None, *, with_body: bool = False) -> Standing | None:
     """The incident's state now or at an instant; None when it was not public. One that is withdrawn today stays so.
 
     A withdrawal takes back the past too: no instant of the past brings a withdrawn body back.
     """
-    today = _standing(incident_id, Reading())
+    today = _standing(incident_id, Reading(), with_body=with_body and at is None)
     if at is None or today is None or today.state == "withdrawn":
         return today
-    return _standing(incident_id, Reading(as_of=at))
+    return _standing(incident_id, Reading(as_of=at), with_body=with_body)
 
 
-def _standing(incident_id: str, when: Reading) -> Standing | None:
-    found = database.rows(_STANDING.format(sql.Literal(incident_id), when.valid("r")))
+def _standing(incident_id: str, when: Reading, *, with_body: bool) -> Standing | None:
+    body = sql.SQL("r.body" if with_body else "NULL")
+    found = database.rows(_STANDING.format(body, sql.Literal(incident_id), when.valid("r")))
     return Standing(*found[0]) if found else None
 
 
-def body_of(row_id: int) -> str:
-    """The stored body of a revision."""
-    found = database.rows(
-        sql.SQL("SELECT r.body FROM published_incidentrevision AS r WHERE r.id = {}").format(sql.Literal(row_id))
-    )
-    body: str = found[0][0]
+def body_of(standing: Standing) -> str:
+    """The stored body of a revision, read now unless it came with the standing."""
+    if standing.body is not None:
+        return standing.body
+    query = sql.SQL("SELECT r.body FROM published_incidentrevision AS r WHERE r.id = {}")
+    body: str = database.rows(query.format(sql.Literal(standing.row_id)))[0][0]
     return body
 
 

@@ -305,6 +305,7 @@ class Meta(s.Serializer):
     sample = s.IntegerField(required=False, help_text="With `sample`: how many were asked for")
     seed = s.IntegerField(required=False, help_text="With `sample`: what was drawn by")
     groups_count = s.IntegerField(required=False, help_text="With `group_by`: how many groups there are")
+    grouped = s.IntegerField(required=False, help_text="With `group_by`: of so many newest rows, not of all")
 
 
 class Group(s.Serializer):

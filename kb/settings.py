@@ -136,12 +136,14 @@ TEMPLATES = [
 
 # --- databases -------------------------------------------------------------------------------------------
 # Two connections to one PostgreSQL (or its replica): `default` writes, `published` has taken the role that may SELECT
-# the published tables and nothing else. Time-outs and jit belong to the read role's plans (docs/architecture.md).
+# the published tables and nothing else. Time-outs and jit belong to the read role's plans (docs/architecture.md). No
+# request starts further processes: that takes longer than a page, and there are other requests.
 
 READ_ROLE = env.str("PIKB_READ_ROLE", "pikb_read")
 _READ_OPTIONS = (
     f"-c role={READ_ROLE} -c default_transaction_read_only=on -c jit=off -c statement_timeout=3s -c lock_timeout=1s "
-    "-c idle_in_transaction_session_timeout=10s -c client_connection_check_interval=1s"
+    "-c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=10s "
+    "-c client_connection_check_interval=1s"
 )
 
 

@@ -58,7 +58,8 @@ class IncidentView(OfIncident):
 
     def get(self, request: Request, incident_id: str) -> Response:
         as_of, known_by, shaping = read_shaped(request, "incidents")
-        standing = published(incident_id, as_of)
+        # Who holds an answer already probably holds this one: then the body is read only when it is another.
+        standing = published(incident_id, as_of, with_body="If-None-Match" not in request.headers)
         # A reference made whole shows another record too, so the state of the whole base.
         state = data_version().sequence if shaping.expanded else None
         tag = answers.entity_tag(request, standing.etag, state)
@@ -135,11 +136,11 @@ def nested_listing(resource: str) -> Listing:
     return replace(flat, filters=tuple(one for one in flat.filters if one.name != "incident"))
 
 
-def published(incident_id: str, as_of: Span | None) -> Standing:
+def published(incident_id: str, as_of: Span | None, *, with_body: bool = False) -> Standing:
     """Where a public incident stands; raises Problem 404 or 410, or Moved."""
     wanted = incident_id.upper()
     instant = min(as_of.last, _now()) if as_of else None
-    standing = standing_of(wanted, instant) if _ID.fullmatch(wanted) else None
+    standing = standing_of(wanted, instant, with_body=with_body) if _ID.fullmatch(wanted) else None
     if standing is None:
         when = " at that time" if as_of else ""
         raise Problem("not_found", f"There is no public incident {incident_id[:40]!r}{when}.")
@@ -197,14 +198,14 @@ def _body(
 ) -> bytes | dict[str, Any]:
     base = answers.base_url(request)
     if known_by is None and shaping.is_plain:
-        return bodies.render(body_of(standing.row_id), base)
+        return bodies.render(body_of(standing), base)
     body = body_by(request, standing, known_by)
     return reshaped("incidents", [body], reading_of(as_of, known_by), base, shaping)[0]
 
 
 def body_by(request: Request, standing: Standing, known_by: PartialDate | None) -> dict[str, Any]:
     """The incident as a dict, with only what had been claimed by the day where one is given; raises Problem 404."""
-    body = bodies.parse(body_of(standing.row_id), answers.base_url(request))
+    body = bodies.parse(body_of(standing), answers.base_url(request))
     if known_by is None:
         return body
     pruned = known.prune(body, known_by.latest)

@@ -132,6 +132,8 @@ def _with_near_words(question: Question) -> Question | None:
 def _grouped(request: Request, question: Question, counted: Groups) -> Response:
     version = counted.version
     told = _meta(question, counted.found, version) | {"groups_count": counted.groups}
+    if counted.newest is not None:
+        told["grouped"] = counted.newest
     body = answers.envelope(told, b"", None, None, groups=counted.rows)
     return answers.found(body, answers.entity_tag(request, version.sequence, None), version.changed_at)
 

@@ -92,7 +92,9 @@ def test_groups_are_counted_once_until_the_next_change(
     query = "group_by=cause&modified__gte=1901"
     first = groups(reader, "/incidents", query)
     count, counted = groups_of_the_api._counted, []
-    monkeypatch.setattr(groups_of_the_api, "_counted", lambda *asked: counted.append(asked) or count(*asked))
+    monkeypatch.setattr(
+        groups_of_the_api, "_counted", lambda *asked, **how: counted.append(asked) or count(*asked, **how)
+    )
 
     assert groups(reader, "/incidents", query) == first
     assert counted == []
@@ -100,6 +102,19 @@ def test_groups_are_counted_once_until_the_next_change(
     monkeypatch.setattr(groups_of_the_api, "data_version", lambda: later)
     assert groups(reader, "/incidents", query) == first
     assert len(counted) == 1
+
+
+def test_of_very_many_rows_the_newest_are_grouped_and_that_is_told(
+    reader: Reader, base: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups_of_the_api, "MOST_ROWS", 2)
+
+    body = reader.body("/incidents", "group_by=status&modified__gte=1902")
+    assert body["meta"]["grouped"] == 2
+    assert sum(one["count"] for one in body["groups"]) == 2
+    kept = reader.body("/incidents", "group_by=status")
+    assert "grouped" not in kept["meta"]
+    assert sum(one["count"] for one in kept["groups"]) == 4
 
 
 def test_an_incidents_own_records_can_be_counted(reader: Reader, base: Dataset) -> None:

@@ -42,12 +42,10 @@ def main() -> None:
             shaped = latency.side_by_side(one, shaped_questions(), rounds=LATENCY_ROUNDS)
             results["shaped"] = {str(largest): shaped}
         results["exports"] = {}
-        for size, resource in [(size, "incidents") for size in sizes[1:] if size <= PLAIN_UP_TO] + [
-            (size, "estimates") for size in sizes[-1:] if size > PLAIN_UP_TO
-        ]:
-            _say(f"export of {resource}, {size:,}")
+        for size in sizes[1:] or sizes:
+            _say(f"export, {size:,}")
             with servers.running("this API, gunicorn", urls[size], workers=1) as one:
-                results["exports"][str(size)] = exporting.measure(one, urls[size], resource, rounds=2)
+                results["exports"][str(size)] = exporting.measure(one, urls[size], rounds=2)
         results["throughput"] = {}
         for size in sizes[1:] or sizes:
             _say(f"throughput, {size:,}")

@@ -20,16 +20,16 @@ class Question:
 
 
 def growing_questions(maker: Maker) -> list[Question]:
-    """The questions of a base; values are taken so that they fit at every size."""
-    biggest, usual = maker.organisations[0].public_id, maker.organisations[60].public_id
+    """The questions of a base; their values fill a page at every size, for a shorter page would be sooner done."""
+    biggest, usual = maker.organisations[0].public_id, maker.organisations[4].public_id
     authority = maker.authorities[0].public_id
     page = "incidents?per_page=50"
     lists = {
         "list of 50": page,
         DEEP: page,
         "party (best known)": f"{page}&party={biggest}",
-        "party (usual)": f"{page}&party={usual}",
-        "party and year": f"{page}&party={biggest}&first_public=2018",
+        "party (well known)": f"{page}&party={usual}",
+        "party and year": f"{page}&party={biggest}&first_public=2026",
         "role": f"{page}&role=regulator",
         "cause": f"{page}&cause=Phishing",
         "data": f"{page}&data=contact",
