@@ -79,7 +79,7 @@ def test_a_guide_is_linked(path: Path) -> None:
 def test_the_worked_pattern_finds_what_was_missed(copy: Path) -> None:
     text = guide("add-a-pattern.md")
     document = json.loads(re.findall(r"^echo '(.*)' \|", text, re.MULTILINE)[0])
-    wanted = {"hat sizes": "lifestyle", "recoded the badges": "reset_credentials"}
+    wanted = {"hat sizes": "lifestyle", "reseeded the tokens": "reset_credentials"}
     missed = {fact["quote"] for fact in answer(copy, document["text"])}
     assert missed
     assert not missed & set(wanted)

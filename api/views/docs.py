@@ -88,7 +88,9 @@ class SwaggerView(PublicView, SpectacularSwaggerSplitView):
 def _tag(request: Request, response: Any) -> None:
     """The same for a page that the framework renders after the view has answered."""
     tag = answers.entity_tag(request, response.content)
-    response["ETag"], response["Cache-Control"] = tag, answers.CACHE_CONTROL
+    is_own = "HTTP_AUTHORIZATION" in request.META
+    response["ETag"] = tag
+    response["Cache-Control"] = answers.PRIVATE_CACHE_CONTROL if is_own else answers.CACHE_CONTROL
     if answers.is_unchanged(request, tag):
         response.status_code, response.content = 304, b""
         del response["Content-Length"]
