@@ -28,6 +28,12 @@ class Caller:
             raise Problem("missing_scope", detail, members={"scope": scope})
 
 
+def key_of(request: Request) -> ApiKey | None:
+    """The key that the caller of a request shows, once `views.base` has asked; None for anybody."""
+    caller: Caller = getattr(request._request, "caller", Caller())
+    return caller.key
+
+
 def caller_of(request: Request) -> Caller:
     """Who asks, by the Authorization header. Raises Problem 400 for a key in the address, 401 for an unusable one."""
     _refuse_key_in_query(request)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework.request import Request
 
+from api.callers import key_of
 from api.problems import Problem
 from api.throttles import address_of, network_of
 from incidents.intake import keys
@@ -70,7 +71,7 @@ def keep_once(request: Request, told: Mapping[str, Any], keep: Callable[[], Kept
 
 def _sender(request: Request, idempotency_key: str) -> str:
     """Names a key of this sender for this address: nobody is answered with what another was told."""
-    key = request._request.caller.key  # type: ignore[attr-defined]
+    key = key_of(request)
     who = key.prefix if key is not None else network_of(address_of(request))
     return _digest(repr((who, request.path.rstrip("/"), idempotency_key)).encode())
 

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, letters, schemas
+from api.callers import key_of
 from api.documented import Documented
 from api.problems import Problem
 from api.request_bodies import Member, read_members, text, text_schema
@@ -113,11 +114,12 @@ class RateLimitView(PublicView):
     """How the caller stands with the limits. Asking costs nothing."""
 
     def check_throttles(self, request: Request) -> None:
-        CallerThrottle().look(request)
+        self.throttle = CallerThrottle()
+        self.throttle.look(request)
 
     def get(self, request: Request) -> Response:
         take_only(request)
-        key = request._request.caller.key  # type: ignore[attr-defined]
+        key = key_of(request)
         limits = [
             {
                 "name": window.rate.name,
@@ -125,7 +127,7 @@ class RateLimitView(PublicView):
                 "remaining": window.remaining,
                 "reset_seconds": window.reset_seconds,
             }
-            for window in request._request.throttle.windows  # type: ignore[attr-defined]
+            for window in self.throttle.windows
         ]
         return Response({"caller": str(key) if key else "anonymous", "limits": limits}, headers=_PRIVATE)
 
@@ -147,7 +149,7 @@ def described(key: ApiKey) -> dict[str, Any]:
 
 
 def _own(request: Request) -> ApiKey:
-    key: ApiKey | None = request._request.caller.key  # type: ignore[attr-defined]
+    key = key_of(request)
     if key is None:
         challenge = {"WWW-Authenticate": 'Bearer realm="pikb"'}
         raise Problem("invalid_key", "This address needs a key: `Authorization: Bearer pikb_…`.", headers=challenge)

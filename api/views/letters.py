@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import answers, letters, schemas
+from api.callers import key_of
 from api.documented import Documented
 from api.letters import Kept
 from api.lookups import articles_at, is_public
@@ -120,8 +121,10 @@ class LettersView(PublicView):
 
     http_method_names = ["post", "options"]
     scope = "submit"
-    members: ClassVar[Sequence[Member]] = ()
-    says: ClassVar[str] = ""
+    kind: ClassVar[str]
+    model: ClassVar[type[Submission | Correction]]
+    members: ClassVar[Sequence[Member]]
+    says: ClassVar[str]
 
     def post(self, request: Request) -> Response:
         letters.check_open()
@@ -143,7 +146,9 @@ class LettersView(PublicView):
         """Raise Problem for what no single member can tell."""
 
     def keep(self, request: Request, told: dict[str, Any]) -> Kept:
-        raise NotImplementedError
+        """The letter in the box, and what its sender is told."""
+        letter = self.model._default_manager.using(keys.ALIAS).create(key=key_of(request), **told)
+        return _kept(letter, self.kind)
 
     def documented(self) -> Documented:
         return Documented(shape=schemas.Letter, says=self.says, takes=tuple(self.members), status=201)
@@ -152,6 +157,7 @@ class LettersView(PublicView):
 class SubmissionsView(LettersView):
     """An article for the curators to read. Nothing of it is public before one has decided."""
 
+    kind, model = "submissions", Submission
     members = SUBMISSION
     says = "Send in an article, by address or as text. Nothing of it is public before a curator has decided."
 
@@ -160,15 +166,11 @@ class SubmissionsView(LettersView):
             detail = "either `url` or `text` is needed"
             raise refuse([Finding(name="url", code="missing_member", detail=detail, place="body")])
 
-    def keep(self, request: Request, told: dict[str, Any]) -> Kept:
-        key = request._request.caller.key  # type: ignore[attr-defined]
-        letter = Submission.objects.using(keys.ALIAS).create(key=key, **told)
-        return _kept(letter, "submissions")
-
 
 class CorrectionsView(LettersView):
     """Something that a public record has wrong."""
 
+    kind, model = "corrections", Correction
     members = CORRECTION
     says = "Tell what a public record has wrong. Curators decide; the record changes by their decision alone."
 
@@ -176,11 +178,6 @@ class CorrectionsView(LettersView):
         if not is_public(told["record"]):
             detail = f"there is no public record {told['record']!r}"
             raise refuse([Finding(name="record", code="invalid_value", detail=detail, place="body")])
-
-    def keep(self, request: Request, told: dict[str, Any]) -> Kept:
-        key = request._request.caller.key  # type: ignore[attr-defined]
-        letter = Correction.objects.using(keys.ALIAS).create(key=key, **told)
-        return _kept(letter, "corrections")
 
 
 class LetterView(PublicView):

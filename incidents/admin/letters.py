@@ -1,6 +1,6 @@
 """What readers sent in: read, take in or answer. A decision is made once, on the letter's page, with what is told."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +14,7 @@ from incidents.curation.refusals import NotAPerson
 from incidents.ingestion.single import NotTakenIn
 from incidents.intake import keys
 from incidents.intake.models import ApiKey, Correction, Submission
-from incidents.models import Article
+from incidents.models import Article, User
 
 _DECISIONS = {"accept": "Accept", "decline": "Decline"}
 
@@ -60,17 +60,15 @@ class LetterAdmin(admin.ModelAdmin):
         decision, told = form.cleaned_data.get("decision"), form.cleaned_data.get("told") or ""
         if not decision:
             return
+        curator = cast(User, request.user)  # the admin lets nobody in who is not logged in
         try:
             if decision == "decline":
-                letters.decline(obj, curator=request.user, outcome=told)  # type: ignore[arg-type]
+                letters.decline(obj, curator=curator, outcome=told)
             else:
-                self.accept(request, obj, told)
+                letters.accept(obj, curator=curator, outcome=told, extractors=extractors.labels())
         except (letters.AlreadyDecided, letters.OutcomeMissing, NotAPerson, NotTakenIn) as error:
             messages.error(request, f"Not decided: {error}")
-            request.letter_stays = True  # type: ignore[attr-defined]
-
-    def accept(self, request: HttpRequest, letter: Any, told: str) -> None:
-        raise NotImplementedError
+            request.letter_stays = True  # type: ignore[attr-defined]  # read by the two methods below
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None if getattr(request, "letter_stays", False) else super().log_change(request, obj, message)
@@ -96,17 +94,11 @@ class SubmissionAdmin(LetterAdmin):
             return "–"
         return review_link(article)
 
-    def accept(self, request: HttpRequest, letter: Any, told: str) -> None:
-        letters.accept_submission(letter, curator=request.user, outcome=told, extractors=extractors.labels())  # type: ignore[arg-type]
-
 
 @admin.register(Correction)
 class CorrectionAdmin(LetterAdmin):
     list_display = ("record", "member", "state", "received_at", "decided_by")
     search_fields = ("record", "problem", "public_id")
-
-    def accept(self, request: HttpRequest, letter: Any, told: str) -> None:
-        letters.accept_correction(letter, curator=request.user, outcome=told)  # type: ignore[arg-type]
 
 
 @admin.register(ApiKey)

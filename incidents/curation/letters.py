@@ -25,6 +25,13 @@ class OutcomeMissing(ValueError):
     """A decision about a letter says why, because its sender is told."""
 
 
+def accept(letter: Letter, *, curator: User, outcome: str, extractors: Sequence[str]) -> Letter:
+    """Take a submission in, or answer a correction. Raises what these two raise."""
+    if isinstance(letter, Submission):
+        return accept_submission(letter, curator=curator, outcome=outcome, extractors=extractors)
+    return accept_correction(letter, curator=curator, outcome=outcome)
+
+
 def accept_submission(submission: Submission, *, curator: User, outcome: str, extractors: Sequence[str]) -> Submission:
     """Enter the article into the pipeline, as one of an unverified source, and tell the sender so.
 

@@ -194,11 +194,16 @@ def _verdicts(results: Results) -> str:
 
 
 def _growth_of(one: Mapping[str, Any]) -> tuple[float | None, float]:
-    """How many times as long the largest base takes as the smallest; None where one took too long."""
+    """How many times as long the largest base takes as the smallest, and the slowest answer, first ones included.
+
+    A first answer is what whoever comes first after a change waits for; later ones may be remembered. None where one
+    took too long.
+    """
     times = [of["median"] for of in one["sizes"].values()]
     if None in times:
         return None, MOST_MS * 3
-    return times[-1] / times[0], max(times)
+    firsts = [MOST_MS * 3 if of["first"] is None else of["first"] for of in one["sizes"].values()]
+    return times[-1] / times[0], max(*times, *firsts)
 
 
 def _fullest(results: Results) -> tuple[str, Mapping[str, Mapping[str, float]]]:
