@@ -97,7 +97,7 @@ class ProblemAwareSchema(AutoSchema):
         return cast(Documented, self.view.documented())  # type: ignore[attr-defined]  # every view of ours has it
 
     def _deprecation(self) -> Deprecation | None:
-        return deprecation.VERSION or self.view.deprecated  # type: ignore[attr-defined]
+        return deprecation.VERSION or self.view.deprecated  # type: ignore[attr-defined]  # every view of ours has it
 
     def _words(self) -> list[str]:
         """The path's own words: /api/v1/incidents/{incident_id}/causes is incidents, by_incident_id, causes."""

@@ -90,7 +90,7 @@ class CallerThrottle(BaseThrottle):
 
     def look(self, request: "Request") -> None:
         """How the caller stands, without counting."""
-        request._request.throttle = self  # type: ignore[attr-defined]
+        request._request.throttle = self  # type: ignore[attr-defined]  # the same
         scope, caller, rates = _limits_of(request)
         self.windows = tuple(_look(f"throttle:{scope}:{rate.seconds}:{caller}", rate) for rate in rates)
 

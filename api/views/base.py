@@ -54,9 +54,9 @@ class PublicView(APIView):
             raise
         super().initial(request, *args, **kwargs)
         self._refuse_after_sunset(request)
-        request._request.caller.needs(self.scope)  # type: ignore[attr-defined]
+        request._request.caller.needs(self.scope)  # type: ignore[attr-defined]  # set a few lines up
 
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # no renderer
         """What may be done here; also the answer to a browser's preflight. No renderer has a part in it."""
         response = HttpResponse(status=204)
         del response["Content-Type"]
